@@ -1,7 +1,10 @@
 # make            the environment when it is needed, then the report of every cohort
 # make new FILE=my.xlsx COHORT=ours    a cohort of your own: its folder, its configuration, what was understood of it
 # make COHORT=ours                     the report of that cohort
+# make cluster    the reports, computed on a cluster with Slurm (docs/cluster.md); COHORT=ours for one
+# make view       all reports in the browser, on this computer alone, with a search in results and raw cells
 # make doctor     whether a run can work here
+# make docs       the documentation as a site, in site/; with the reports of its gallery where `make gallery` has rendered them
 # make test       the same environment, then everything that CI checks
 # make test-full  the long seeded campaigns as well
 
@@ -9,7 +12,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: report new doctor test test-full lint format benchmark calibration calibration-restored lock-packages clean
+.PHONY: report new view cluster doctor docs gallery test test-full lint format benchmark calibration calibration-restored \
+  lock-packages clean
 
 report: $(VENV)/installed
 	$(BIN)/snakemake $(if $(COHORT),--configfile '$(COHORT).yaml')
@@ -18,15 +22,31 @@ new: $(VENV)/installed
 	@test -n '$(FILE)' || { echo "Which file? make new FILE=my.xlsx COHORT=ours" >&2; exit 1; }
 	@$(BIN)/casetrace new '$(FILE)' --cohort '$(COHORT)'
 
+cluster: $(VENV)/installed $(VENV)/cluster/installed
+	PYTHONPATH='$(abspath $(VENV)/cluster)' $(BIN)/snakemake --workflow-profile profiles/slurm \
+	  $(if $(COHORT),--configfile '$(COHORT).yaml')
+
+view: $(VENV)/installed
+	@$(BIN)/casetrace view --open
+
 doctor: $(VENV)/installed
 	@$(BIN)/casetrace doctor
 
-test: lint
+docs: $(VENV)/installed
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+# The reports of the made-up studies in docs/gallery, each in the folder that the documentation takes it from.
+gallery: $(VENV)/installed
+	mkdir -p .gallery
+	cp docs/gallery/* .gallery
+	cd .gallery && ../$(BIN)/casetrace run gallery
+
+test: lint $(VENV)/cluster/installed
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 test-full: test
 	CASETRACE_EXAMPLES=50 $(BIN)/python -m pytest -n 2 tests/stages/test_invariances.py tests/stages/test_last_digits.py \
-	  tests/provenance/test_crate.py
+	  tests/provenance/test_crate.py tests/inspect/test_findings.py tests/trace/test_course_endpoints.py
 	$(BIN)/python -m tests.stages.damaged_tables
 	$(BIN)/python -m tests.faults
 	$(BIN)/python -m tests.audit.simulated_papers
@@ -44,8 +64,14 @@ format: $(VENV)/installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/snakefmt Snakefile workflow benchmarks/calibration/Snakefile
 
+# Ratios, exponents and peaks, printed, kept in docs/performance.json and shown in docs/performance.md: half an hour.
 benchmark: $(VENV)/installed
-	$(BIN)/python -m benchmarks.measure
+	$(BIN)/python -m benchmarks.measure --write docs/performance.json
+	$(BIN)/python -m benchmarks.bootstrap
+	$(BIN)/python -m benchmarks.audit_search
+	$(BIN)/python -m benchmarks.large_cohort --write docs/performance.json
+	$(BIN)/python -m benchmarks.many_cohorts --write docs/performance.json
+	$(BIN)/python -m benchmarks.performance
 
 # Coverage of every interval and size of every test, on simulated case series: an hour, and it can be stopped at any time.
 calibration: $(VENV)/installed
@@ -70,10 +96,20 @@ $(VENV)/installed: $(VENV)/packages pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .
 	@touch $@
 
+# What only a run on a cluster needs, in a folder of its own: Snakemake imports each plugin that it finds whenever it starts.
+$(VENV)/cluster/installed: requirements-cluster.lock $(VENV)/packages
+	rm -rf $(VENV)/cluster
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+	  --target $(VENV)/cluster -r requirements-cluster.lock
+	@touch $@
+
 # One version of each package for Python 3.11 to 3.13, with hashes and without addresses. Needs uv on the path.
 lock-packages:
 	uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
-	  --no-header --no-annotate --extra test pyproject.toml -o requirements.lock
+	  --no-header --no-annotate --extra test --extra docs pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
+	  --no-header --no-annotate --extra cluster --constraint requirements.lock \
+	  $$(sed -n 's/^\([^ =]*\)==.*/--no-emit-package \1/p' requirements.lock) pyproject.toml -o requirements-cluster.lock
 
 clean:
-	rm -rf $(VENV) .snakemake results/*/
+	rm -rf $(VENV) .snakemake .gallery site results/*/

@@ -8,7 +8,7 @@ The claims are drawn so that most of them do not hold, which makes the audit sea
 
 import argparse
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -113,13 +113,13 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Print both times and their ratio."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--lesions", type=int, default=1000)
     parser.add_argument("--claims", type=int, default=100)
     parser.add_argument("--repeats", type=int, default=3)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     tables = cohort(options.lesions, np.random.default_rng(1))
     own = claims(options.claims)
     visits = lesion_visits(tables, {"size_mm": OUTCOME}, ["observed", "as_reported"])

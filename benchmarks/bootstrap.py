@@ -8,7 +8,7 @@ Both draw 10,000 samples of 2,000 patients with one to three lesions each, and g
 
 import argparse
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,11 +56,11 @@ def seconds(run: Callable[[Floats, Floats], None], sums: Floats, counts: Floats)
     return time.perf_counter() - start
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Measure and print. Times never fail a build."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.bootstrap", description="Times the bootstrap.")
     parser.add_argument("--repeats", type=int, default=10, help="rounds, of which the best counts (10)")
-    repeats = max(1, parser.parse_args().repeats)
+    repeats = max(1, parser.parse_args(arguments).repeats)
     sums, counts = cohort()
     rounds = [[seconds(run, sums, counts) for run in (with_scipy, with_casetrace)] for _ in range(repeats)]
     scipy, casetrace = (min(times) for times in zip(*rounds, strict=True))

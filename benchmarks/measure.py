@@ -1,11 +1,12 @@
 """Times the pipeline beside a single script that does the same work, and prints ratios.
 
-    python -m benchmarks.measure [--repeats N] [--write FILE]
+    python -m benchmarks.measure [--repeats N | --dry-run] [--write FILE]
 
 Every round takes a fresh copy of the sources and runs, one after the other: `monolith.py`; a clean run; a run with
 nothing to do; a run after the title of one figure was changed, for that figure alone and for everything; and, to tell
 Snakemake's share from the pipeline's, a skeleton: as many jobs, with the same dependencies and imports, that do
-nothing. The best of the rounds counts. Ratios alone are worth keeping: seconds belong to the machine.
+nothing. The best of the rounds counts. Ratios alone are worth keeping: seconds belong to the machine. A dry run says
+whether all of it would start.
 """
 
 import argparse
@@ -19,13 +20,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks.performance import write_section
+from benchmarks.places import CORES, ROOT
 from benchmarks.skeleton import write_skeleton
+from casetrace.verify import scratch
 
-ROOT = Path(__file__).parents[1]
-PACKAGES = ("casetrace", "scripts", "snakemake_logger_plugin_casetrace")
-PARTS = (*PACKAGES, "workflow", "benchmarks", "profiles", "data", "tests/oracle")
-SOURCES = ("Snakefile", "config.yaml", "pyproject.toml", "requirements.lock", "CITATION.cff", *PARTS)
-CORES = 2
+#: What a run needs, as `verify` copies it, and the monolith.
+SOURCES = (*scratch.SOURCES, "tests/oracle")
 SNAKEMAKE = (sys.executable, "-m", "snakemake", "--cores", str(CORES))
 NOTHING = "Nothing to be done"
 #: Runs with nothing to do are short, so that a round takes each of them so many times.
@@ -181,6 +182,20 @@ def measure(repeats: int) -> Stopwatch:
     return watch
 
 
+def planned() -> str:
+    """What a dry run of everything that is timed says; nothing is timed."""
+    with tempfile.TemporaryDirectory(prefix="casetrace-benchmark-") as folder:
+        study, skeleton = Path(folder, "study"), Path(folder, "skeleton")
+        study.mkdir()
+        copy_sources(study)
+        run([sys.executable, "-m", "tests.oracle.monolith", "monolith"], study)
+        write_skeleton(study, skeleton, run([*SNAKEMAKE, "--rulegraph"], study))
+        change_figure(study, "Changed")
+        for place in (study, skeleton, one_target(Path(folder, "with_param"), ONE_PARAM)):
+            run([*SNAKEMAKE, "--dry-run"], place)
+    return "Every run that is timed would start."
+
+
 def hold_to_cores() -> None:
     """Keep this process and what it starts on as many processors as the benchmark is for, where the system can."""
     if hasattr(os, "sched_setaffinity"):
@@ -205,31 +220,39 @@ def terminal_table(watch: Stopwatch) -> str:
     return "\n".join(lines)
 
 
-def markdown_table(watch: Stopwatch) -> str:
-    """All comparisons as ratios, without the seconds."""
-    lines = ["| what | against | ratio | wanted |", "|---|---|---|---|"]
-    for comparison in COMPARISONS:
-        wanted = "" if comparison.wanted is None else f"at most {comparison.wanted:g}"
-        ratio = ratio_of(watch.elapsed, comparison)
-        lines.append(f"| {comparison.what} | {comparison.against} | {ratio} | {wanted} |")
-    return "\n".join(lines) + "\n"
+def ratios(watch: Stopwatch) -> list[dict[str, object]]:
+    """All comparisons, of the clock and of the processors, without the seconds."""
+    return [
+        {
+            "what": comparison.what,
+            "against": comparison.against,
+            "elapsed": float(ratio_of(watch.elapsed, comparison)),
+            "processor": float(ratio_of(watch.processors, comparison)),
+            "wanted": comparison.wanted,
+        }
+        for comparison in COMPARISONS
+    ]
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Measure and print. Times never fail a build: the exit status is 0 even where a run fails."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.measure", description="Times the pipeline.")
     parser.add_argument("--repeats", type=int, default=3, help="rounds, of which the best counts (3)")
-    parser.add_argument("--write", type=Path, metavar="FILE", help="write the ratios as a Markdown table")
-    options = parser.parse_args()
+    parser.add_argument("--dry-run", action="store_true", help="plan the runs, time nothing")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="keep the ratios in this JSON file")
+    options = parser.parse_args(arguments)
     hold_to_cores()
     try:
+        if options.dry_run:
+            print(planned())
+            return
         watch = measure(max(1, options.repeats))
     except FailedRunError as error:
         print(f"Nothing measured: {error}", file=sys.stderr)
         return
     print(terminal_table(watch))
     if options.write:
-        options.write.write_text(markdown_table(watch), encoding="utf-8")
+        write_section(options.write, "one_run", ratios(watch))
 
 
 if __name__ == "__main__":

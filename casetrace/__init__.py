@@ -4,7 +4,7 @@ import os
 import sys
 from types import TracebackType
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 
 def _interrupted_in_silence(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

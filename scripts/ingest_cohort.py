@@ -16,4 +16,5 @@ with job(snakemake):
         site_groups=snakemake.params.site_groups,
         corrections=snakemake.params.corrections,
         arms=snakemake.params.arms,
+        time_unit=snakemake.params.time_unit,
     )

@@ -21,15 +21,17 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"words"}),
     frozenset({"printed"}),
     frozenset({"claims"}),
-    frozenset({"config"}),
+    frozenset({"config", "simulate"}),
     frozenset({"ingest", "clean", "check", "derive", "analyse", "audit", "collect"}),
     frozenset({"trace"}),
     frozenset({"figures", "report"}),
     # The record of a run names the code that ran, which is found by its imports.
     frozenset({"pipeline"}),
     frozenset({"provenance", "verify"}),
-    frozenset({"inspect"}),
+    frozenset({"inspect", "anonymise"}),
     frozenset({"compare"}),
+    # What shows all cohorts stands on their reports, traces and locks.
+    frozenset({"view"}),
     frozenset({"cli"}),
 )
 
@@ -40,10 +42,13 @@ STAGES = frozenset(
 
 #: Who else may use a step, and why: a new file is proposed and tried by reading it as a run does; two exports are
 #: compared by running each and setting side by side what is verified; a command calls what it is named
-#: after.
+#: after; the site of the results has the look of the reports and tells what moved since the lock;
+#: the words of headers that stay in an anonymised table are those by which columns are known.
 USERS: dict[str, frozenset[str]] = {
     "inspect": frozenset({"clean", "ingest"}),
     "compare": frozenset({"verify"}),
+    "anonymise": frozenset({"ingest"}),
+    "view": frozenset({"report", "verify"}),
     "cli": frozenset({"clean", "ingest", "verify"}),
 }
 

@@ -68,12 +68,7 @@ def test_without_a_terminal_nothing_is_asked_and_what_is_written_reads_as_inspec
     trial = tried_config(yaml.safe_load((folder / "ours.yaml").read_text(encoding="utf-8")))["ours"]
     assert (trial.preview, trial.summary) == (told.preview, told.summary)
     assert bool(trial.errors) == bool(told.question)
-
-
-@pytest.mark.parametrize("name", EXPORTS)
-def test_every_question_becomes_a_valid_key_when_its_sign_is_taken_away(name, folder):
-    (folder / "t.csv").write_text(EXPORTS[name].text, encoding=EXPORTS[name].encoding)
-    assert new.main(["t.csv", "--cohort", "ours", "--yes"]) == 0
+    # Every question becomes a valid key when its sign is taken away.
     text = (folder / "ours.yaml").read_text(encoding="utf-8")
     assert text.count("#? title: ") == 1
     validated_config(yaml.safe_load(text.replace("#? ", "")), SCHEMA)
@@ -109,7 +104,7 @@ def test_what_a_run_would_refuse_is_told_at_the_end_with_what_to_do(folder, caps
 def test_where_answers_contradict_the_table_the_report_is_not_the_next_step(folder, answers, capsys):
     """The highest possible weight is said to be 50 lb, and all weights are above it."""
     (folder / "t.csv").write_text(WEIGHTS, encoding="utf-8")
-    answers += ["", "8", "arm", "Anorexia", "", "", "Cont", "weight", "lb", "higher", "50", "10"]
+    answers += ["", "", "8", "arm", "Anorexia", "", "", "Cont", "weight", "lb", "higher", "50", "10"]
     assert new.main(["t.csv", "--cohort", "ours"]) == 0
     printed = capsys.readouterr().out
     assert "Cohort ours: 8 errors" in printed
@@ -132,7 +127,7 @@ def test_answers_make_a_configuration_that_runs(folder, answers, capsys):
     for line in WEIGHTS.splitlines():
         book.active.append([float(cell) if re.fullmatch(NUMBER, cell) else cell for cell in line.split(",")])
     book.save(folder / "My table.xlsx")
-    answers += ["", "8", "arm", "Anorexia", "", "", "Cont", "weight", "lb", "higher", "150", "10"]
+    answers += ["", "", "8", "arm", "Anorexia", "", "", "Cont", "weight", "lb", "higher", "150", "10"]
     assert new.main(["My table.xlsx", "--cohort", "ours"]) == 0
     assert cohort() == {
         "arms": {"reference": "Cont"},
@@ -152,12 +147,12 @@ def test_answers_make_a_configuration_that_runs(folder, answers, capsys):
     printed = capsys.readouterr().out
     assert "Cohort ours: no errors" in printed
     assert "8 values of 4 patients, at weeks 0, 8." in printed
-    assert "--configfile ours.yaml" in printed
+    assert "casetrace run ours" in printed
 
 
 def test_periods_that_are_only_numbered_get_their_weeks_and_a_repeated_baseline_its_visit(folder, answers, capsys):
     (folder / "t.csv").write_text(COUNTS, encoding="utf-8")
-    answers += ["5", "number", "2", "4", "1,3", "seizures", "", "", "arm"]
+    answers += ["5", "number", "week", "2", "4", "1,3", "seizures", "", "", "arm"]
     assert new.main(["t.csv", "--cohort", "ours"]) == 0
     table = cohort()["table"]
     assert table["visits"] == {"labels": {"1": 2, "2": 4}}
@@ -174,13 +169,33 @@ def test_periods_that_are_only_numbered_get_their_weeks_and_a_repeated_baseline_
 
 def test_columns_that_nothing_names_are_measured_at_the_weeks_that_are_answered(folder, answers, capsys):
     (folder / "t.csv").write_text("case,first,second\nA,9,4\nB,8,3\nC,7,5\n", encoding="utf-8")
-    answers += ["2;3", "Size (mm)", "0", "", "12"]
+    answers += ["2;3", "Size (mm)", "week", "0", "", "12"]
     assert new.main(["t.csv", "--cohort", "ours"]) == 0
     assert cohort()["table"]["columns"] == {
         "first": {"outcome": "size_mm", "visit": 0},
         "second": {"outcome": "size_mm", "visit": 12},
     }
     assert "6 values of 3 patients, at weeks 0, 12." in capsys.readouterr().out
+
+
+def test_columns_that_nothing_names_may_be_measured_in_days(folder, answers, capsys):
+    (folder / "t.csv").write_text("case,first,second\nA,9,4\nB,8,3\nC,7,5\n", encoding="utf-8")
+    answers += ["2;3", "Size (mm)", "day", "0", "", "3"]
+    assert new.main(["t.csv", "--cohort", "ours"]) == 0
+    assert cohort()["time_unit"] == "day"
+    assert cohort()["table"]["columns"]["second"] == {"outcome": "size_mm", "visit": 3}
+    printed = capsys.readouterr().out
+    assert 'At which day was "second" measured?' in printed
+    assert "6 values of 3 patients, at days 0, 3." in printed
+
+
+def test_visits_that_are_bare_numbers_may_count_days(folder, answers, capsys):
+    rows = "".join(f"P{patient},{day},{9 - patient - day}\n" for patient in (1, 2, 3) for day in (0, 1, 3))
+    (folder / "t.csv").write_text(f"patient_id,visit,size_mm\n{rows}", encoding="utf-8")
+    answers += ["day"]
+    assert new.main(["t.csv", "--cohort", "ours"]) == 0
+    assert (cohort()["time_unit"], cohort()["table"]["visits"]) == ("day", {"unit": "day"})
+    assert "9 values of 3 patients, at days 0, 1, 3." in capsys.readouterr().out
 
 
 def test_a_question_that_only_enter_answers_stays_in_the_configuration(folder, answers):
@@ -200,7 +215,7 @@ def test_labels_and_codes_are_asked_for_one_by_one(folder, answers):
         for label, size in (("Baseline", 9), ("End", 4))
     )
     (folder / "t.csv").write_text(text, encoding="utf-8")
-    answers += ["26", "female", "male"]
+    answers += ["week", "26", "female", "male"]
     assert new.main(["t.csv", "--cohort", "ours"]) == 0
     assert cohort()["table"]["visits"]["labels"] == {"End": 26}
     assert set(cohort()["table"]["columns"]["sex"]["values"].values()) == {"female", "male"}
@@ -209,7 +224,7 @@ def test_labels_and_codes_are_asked_for_one_by_one(folder, answers):
 
 def test_where_higher_is_better_and_no_highest_value_is_known_no_scenario_needs_it(folder, answers):
     (folder / "t.csv").write_text(WEIGHTS, encoding="utf-8")
-    answers += ["", "8", "arm", "", "", "", "", "", "", "higher", ""]
+    answers += ["", "", "8", "arm", "", "", "", "", "", "", "higher", ""]
     assert new.main(["t.csv", "--cohort", "ours"]) == 0
     assert cohort()["scenarios"] == ["observed", "locf", "no_change"]
     assert inspect_table(["--check", "ours.yaml"]) == 0

@@ -10,9 +10,7 @@ from scipy import integrate, optimize, signal, stats
 
 from benchmarks.calibration.design import CEILING, MEAN, MOST_LESIONS, SD, SEED, Cell
 from casetrace.methods.randomness import stream
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
+from casetrace.simulate.population import Floats, Integers, Population, lesions_of_patients
 
 #: Grid of the distribution of a patient's mean reduction, in percentage points: its step, and how far it goes below the
 #: ceiling, some eight standard deviations below the mean.
@@ -75,20 +73,21 @@ class Series:
 def draw(cell: Cell, number: int) -> Series:
     """The data set `number` of a cell, the same wherever and in whatever order it is drawn."""
     rng = stream(SEED, f"{cell.name}/{number}")
-    clusters = np.repeat(np.arange(cell.patients), rng.integers(1, MOST_LESIONS + 1, size=cell.patients))
-    patient_effects = rng.standard_normal(cell.patients)[clusters]
-    lesion_effects = rng.standard_normal(len(clusters))
-    shared, own = math.sqrt(cell.correlation), math.sqrt(1 - cell.correlation)
-    latent = MEAN + SD * (shared * patient_effects + own * lesion_effects)
+    clusters = lesions_of_patients(cell.patients, 1, MOST_LESIONS, rng)
     return Series(
         cell,
         number,
-        values=np.minimum(latent, CEILING) if cell.ceiling else latent,
+        values=population_of(cell).draw(clusters, rng),
         clusters=clusters,
         arms=rng.permutation(np.arange(cell.patients) % 2),
         groups=rng.permutation(np.arange(cell.patients) % group_count(cell)),
         covariate=rng.standard_normal(cell.patients),
     )
+
+
+def population_of(cell: Cell) -> Population:
+    """The population of a cell."""
+    return Population(MEAN, SD, cell.correlation, CEILING if cell.ceiling else math.inf)
 
 
 def group_count(cell: Cell) -> int:
@@ -97,22 +96,13 @@ def group_count(cell: Cell) -> int:
 
 
 def true_mean(cell: Cell) -> float:
-    """The mean reduction of the population, of its lesions and of its patients alike.
-
-    Notes
-    -----
-    With the ceiling it is that of a censored normal variable, ``E min(X, c) = m F(z) - s f(z) + c (1 - F(z))`` with
-    ``z = (c - m) / s``.
-    """
-    if not cell.ceiling:
-        return MEAN
-    z = (CEILING - MEAN) / SD
-    return float(MEAN * stats.norm.cdf(z) - SD * stats.norm.pdf(z) + CEILING * stats.norm.sf(z))
+    """The mean reduction of the population, of its lesions and of its patients alike."""
+    return population_of(cell).true_mean
 
 
 def true_complete() -> float:
     """Share of the population's lesions in complete remission, with and without the ceiling."""
-    return float(stats.norm.sf((CEILING - MEAN) / SD))
+    return Population(MEAN, SD, 0).share_from(CEILING)
 
 
 def true_median(cell: Cell) -> float:

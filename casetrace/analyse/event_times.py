@@ -24,12 +24,12 @@ class EventTimes(NamedTuple):
     units
         One row per lesion or patient who could have it, as of `Courses`.
     last_without, first_with
-        Arrays of shape (n,): weeks since the start of the last visit without it and the first visit with it, infinite
+        Arrays of shape (n,): times since the start of the last visit without it and the first visit with it, infinite
         where it was never seen.
     reasons
         Array of shape (n,): why who never had it was not followed further; empty for the others.
     times
-        Array of shape (k,): the weeks since the start at which there can be a visit.
+        Array of shape (k,): the times since the start at which there can be a visit.
     """
 
     units: pd.DataFrame
@@ -62,19 +62,19 @@ class EventTimes(NamedTuple):
 
 
 def first_responses(followed: Courses) -> EventTimes:
-    """Time to the first response, in weeks as the visits are named, of all who are judged."""
+    """Time to the first response, as the visits are named, of all who are judged."""
     start = np.full(int(followed.judged.sum()), followed.start, dtype=float)
     last_without, first_with, reasons = _between(followed, followed.judged, followed.responded, start)
     units = followed.units[followed.judged].reset_index(drop=True)
-    return EventTimes(units, last_without, first_with, reasons, followed.weeks.astype(float))
+    return EventTimes(units, last_without, first_with, reasons, followed.visits.astype(float))
 
 
 def first_relapses(followed: Courses) -> EventTimes:
     """Time from the visit of the first response to the first relapse after it, of all who responded."""
     some = np.asarray(followed.responded.any(axis=1))
-    start = followed.weeks[followed.responded[some].argmax(axis=1)].astype(float)
+    start = followed.visits[followed.responded[some].argmax(axis=1)].astype(float)
     last_without, first_with, reasons = _between(followed, some, followed.relapsed, start)
-    times = sorted({float(later - earlier) for earlier, later in combinations(followed.weeks, 2)})
+    times = sorted({float(later - earlier) for earlier, later in combinations(followed.visits, 2)})
     units = followed.units[some].reset_index(drop=True)
     return EventTimes(units, last_without - start, first_with - start, reasons, np.array(times))
 
@@ -83,15 +83,15 @@ def _between(
     followed: Courses, some: Flags, happened: Flags, start: Floats
 ) -> tuple[Floats, Floats, NDArray[np.object_]]:
     """Last visit without the event and first one with it after the start of each of some, and why none was seen."""
-    weeks, places = followed.weeks, np.arange(len(followed.weeks))
-    measured = followed.measured[some] & (weeks > start[:, None])
+    times, places = followed.visits, np.arange(len(followed.visits))
+    measured = followed.measured[some] & (times > start[:, None])
     seen = happened[some] & measured
     ever, first = np.asarray(seen.any(axis=1)), seen.argmax(axis=1)
     without = measured & ((places < first[:, None]) | ~ever[:, None])
-    last_without = np.where(without, weeks, start[:, None]).max(axis=1)
-    next_places = np.searchsorted(weeks, last_without, side="right")
+    last_without = np.where(without, times, start[:, None]).max(axis=1)
+    next_places = np.searchsorted(times, last_without, side="right")
     reasons = [
-        "" if had else END if place == len(weeks) else str(texts[place] or NOT_RECORDED)
+        "" if had else END if place == len(times) else str(texts[place] or NOT_RECORDED)
         for had, place, texts in zip(ever, next_places, followed.reasons[some], strict=True)
     ]
-    return last_without, np.where(ever, weeks[first], np.inf), np.array(reasons, dtype=object)
+    return last_without, np.where(ever, times[first], np.inf), np.array(reasons, dtype=object)

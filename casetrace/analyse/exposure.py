@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from casetrace.model.basis import DISPOSITION, LESIONS, Basis, with_value
+from casetrace.model.having import having
 from casetrace.model.reservations import combined
 from casetrace.model.treatment import Treatment
 from casetrace.model.wording import patients_in_words
@@ -17,7 +18,7 @@ class Exposure:
     Attributes
     ----------
     amount
-        Patient-weeks, or treatments.
+        Patient-weeks, or what else the study counts time in, or treatments.
     basis
         The rows that it rests on.
     flag
@@ -32,14 +33,14 @@ class Exposure:
     unknown: str = ""
 
 
-#: Why patient-weeks are flagged.
+#: Why the time that patients were followed is flagged.
 UNDATED = "{patients} with an undated end of follow-up, counted to the last visit with data"
 
 
-def patient_weeks(disposition: pd.DataFrame) -> Exposure:
-    """Weeks from the start of treatment, week 0, to the end of each patient's follow-up.
+def patient_time(disposition: pd.DataFrame) -> Exposure:
+    """The time from the start of treatment, visit 0, to the end of each patient's follow-up, in the study's unit.
 
-    The end is the week that the source declares, else that of the last visit with data. Unknown where it is of anybody.
+    The end is the one that the source declares, else the last visit with data. Unknown where it is of anybody.
     """
     ends = disposition["after_week"]
     basis = with_value(DISPOSITION, disposition, ends.notna(), "after_week", "status", "dated")
@@ -55,7 +56,7 @@ def patient_weeks(disposition: pd.DataFrame) -> Exposure:
 
 def treatments(lesions: pd.DataFrame, treatment: Treatment) -> Exposure:
     """The number of treatments, called as the study calls them, as the table gives it for each lesion."""
-    known = lesions.dropna(subset=["n_treatments"])
+    known = having(lesions, "n_treatments")
     basis = with_value(LESIONS, lesions, lesions["n_treatments"].notna(), "n_treatments", "shared_cell")
     if known.empty:
         return Exposure(0.0, basis, unknown=f"the source gives no {treatment.label_of_number}")

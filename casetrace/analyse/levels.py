@@ -9,6 +9,7 @@ import pandas as pd
 from casetrace.analyse.visits import Visit, with_role
 from casetrace.model.basis import LESION_VISITS, with_value
 from casetrace.model.endpoint import LEVEL
+from casetrace.model.having import having
 from casetrace.model.outcome import COURSE, Outcome
 from casetrace.model.quantities import Quantity
 from casetrace.model.results import Subject, distinct_labels
@@ -46,7 +47,7 @@ def levels_at(visit: Visit) -> Iterator[Levels]:
     lesions = visit.lesions.assign(level=visit.lesions["value"])
     subject = visit.subject.of(LEVEL)
     subject = subject.chosen_alike(with_value(LESION_VISITS, lesions, lesions["level"].notna(), "value"))
-    yield from _both(subject, lesions.dropna(subset=["level"]), visit, ["level"])
+    yield from _both(subject, having(lesions, "level"), visit, ["level"])
 
 
 def levels_at_baseline(visit: Visit) -> Iterator[Levels]:
@@ -55,7 +56,7 @@ def levels_at_baseline(visit: Visit) -> Iterator[Levels]:
     lesions = lesions.assign(level=lesions["baseline"])
     subject = replace(visit.subject.of(LEVEL), visit=visit.outcome.baseline_visit)
     subject = subject.chosen_alike(with_value(LESION_VISITS, lesions, lesions["level"].notna(), "baseline"))
-    yield from _both(subject, lesions.dropna(subset=["level"]), visit, ["level"])
+    yield from _both(subject, having(lesions, "level"), visit, ["level"])
 
 
 def movement_at(visit: Visit) -> Iterator[Levels]:

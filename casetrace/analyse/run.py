@@ -16,7 +16,7 @@ from casetrace.analyse.describe.run import described
 from casetrace.analyse.estimate.run import estimated
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.analyse.explore.run import explored
-from casetrace.model.plan import read_plan
+from casetrace.model.plan import in_unit_of_plan, read_plan
 from casetrace.model.result_files import write_results
 from casetrace.model.results import Results
 from casetrace.model.storage import read_parquet
@@ -24,6 +24,7 @@ from casetrace.model.storage import read_parquet
 logger = logging.getLogger("casetrace")
 
 
+@in_unit_of_plan
 def analyse_cohort(
     tables: Mapping[str, str],
     plan: str,

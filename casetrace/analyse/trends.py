@@ -23,7 +23,7 @@ class Trend:
     subject
         The slope, over what has the outcome, with what it rests on.
     lesions
-        Those with an improvement at two visits or more, with their `slope` in percentage points per week.
+        Those with an improvement at two visits or more, with their `slope` in percentage points per unit of time.
     worsening, pooled
         Why the mean, and why every result, is flagged; empty where they are not.
     """
@@ -66,7 +66,7 @@ def trends(analysed: OutcomeVisits, scenario: str) -> list[Trend]:
 
 def _slopes(lesions: pd.DataFrame, courses: np.ndarray) -> Slopes:
     """The slopes of lesion visits, of which `courses` tells the course, numbered in their order."""
-    weeks, places = np.unique(lesions["visit"].to_numpy(dtype=float), return_inverse=True)
-    table = np.full((len(np.unique(courses)), len(weeks)), np.nan)
+    times, places = np.unique(lesions["visit"].to_numpy(dtype=float), return_inverse=True)
+    table = np.full((len(np.unique(courses)), len(times)), np.nan)
     table[courses, places] = lesions["improvement"].to_numpy(dtype=float)
-    return least_squares_slopes(weeks, table)
+    return least_squares_slopes(times, table)

@@ -33,8 +33,8 @@ class Courses:
     units
         One row per lesion or patient: `patient_id`, of lesions `lesion_id`, of patients `n_evaluable` (lesions that
         are judged at any visit).
-    start, weeks
-        Weeks of the baseline and of the follow-up visits.
+    start, visits
+        The baseline visit and the follow-up visits.
     judged
         Array of shape (n,): whether there is a baseline from which a response is judged.
     measured, responded, relapsed
@@ -50,7 +50,7 @@ class Courses:
     value: tuple[str, ...]
     units: pd.DataFrame
     start: int
-    weeks: NDArray[np.int64]
+    visits: NDArray[np.int64]
     judged: Flags
     measured: Flags
     responded: Flags
@@ -63,19 +63,19 @@ class Courses:
         """Whether a lesion has several courses, one for each period of a cross-over."""
         return len(self.rows["period"].dropna().unique()) > 1
 
-    def basis(self, among: Flags, week: int | None = None, *, others: Role = "left out") -> Basis:
+    def basis(self, among: Flags, time: int | None = None, *, others: Role = "left out") -> Basis:
         """What results among some of the units rest on: their visits, with a value or without one, which says as much.
 
         Parameters
         ----------
         among
             Array of shape (n,): the units that are counted among.
-        week
+        time
             The last visit that enters; all of them where it is not given.
         others
             What the visits of the other units are to the results; those that can't be judged are left out.
         """
-        rows = self.rows if week is None else self.rows[self.rows["visit"] <= week]
+        rows = self.rows if time is None else self.rows[self.rows["visit"] <= time]
         key = "lesion_id" if "lesion_id" in self.units else "patient_id"
         counted = rows[key].isin(self.units.loc[among, key])
         parts = (
@@ -168,12 +168,12 @@ def _arrays(
 ) -> tuple[Flags, Flags, Flags, Flags, NDArray[np.object_]]:
     """States as arrays of units by visits; who is judged first."""
     place = states[keys].merge(units.assign(place=range(len(units))), on=keys, how="left")["place"].to_numpy(dtype=int)
-    week = np.searchsorted(np.array(visits), states["visit"].to_numpy(dtype=int))
+    time = np.searchsorted(np.array(visits), states["visit"].to_numpy(dtype=int))
     judged = np.zeros(len(units), dtype=bool)
     judged[place] = True
     measured, responded, relapsing = (np.zeros((len(units), len(visits)), dtype=bool) for _ in range(3))
     for name, array in (("measured", measured), ("responded", responded), ("relapsed", relapsing)):
-        array[place, week] = states[name].to_numpy(dtype=bool)
+        array[place, time] = states[name].to_numpy(dtype=bool)
     reasons = np.full((len(units), len(visits)), "", dtype=object)
-    reasons[place, week] = states["reason"].fillna("").to_numpy(dtype=object)
+    reasons[place, time] = states["reason"].fillna("").to_numpy(dtype=object)
     return judged, measured, responded, relapsing, reasons

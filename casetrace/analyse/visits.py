@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 
@@ -11,6 +12,8 @@ from casetrace.model.basis import LESION_VISITS, Basis, part, with_value
 from casetrace.model.endpoint import Endpoint
 from casetrace.model.grouping import aggregated
 from casetrace.model.groups import Groups
+from casetrace.model.having import having
+from casetrace.model.membership import is_among
 from casetrace.model.outcome import Outcome
 from casetrace.model.plan import Plan
 from casetrace.model.quantities import Quantity
@@ -40,8 +43,8 @@ class Visit:
         The percent improvement there, over what has the outcome, with its role and what it rests on.
     outcome, plan
         The outcome, and the plan, which says what is primary.
-    lesions, patients
-        The lesions and patients there, with their percent `improvement`; lesions also with their `gain` in the unit.
+    lesions
+        The lesions there, with their percent `improvement` and their `gain` in the unit.
     worsening, pooled
         Why the mean percent change, and why every result, is flagged; empty where they are not.
     """
@@ -50,9 +53,13 @@ class Visit:
     outcome: Outcome
     plan: Plan
     lesions: pd.DataFrame
-    patients: pd.DataFrame
     worsening: str
     pooled: str
+
+    @cached_property
+    def patients(self) -> pd.DataFrame:
+        """The patients there, with their percent `improvement`; put together for those who ask."""
+        return improved(patient_visits(self.lesions, parts=()), self.outcome)
 
     @property
     def units(self) -> list[tuple[Subject, pd.DataFrame]]:
@@ -147,11 +154,11 @@ class OutcomeVisits:
         rows = self.rows[self.rows["scenario"] == scenario]
         return improved(rows[rows["arm"] == self.arm] if self.arm else rows, self.outcome)
 
-    def selecting(self, scenario: str, *weeks: int) -> Basis:
-        """What decides which lesion visits of some weeks are in the arm."""
+    def selecting(self, scenario: str, *times: int) -> Basis:
+        """What decides which lesion visits of some times are in the arm."""
         if not self.arm:
             return ()
-        rows = self.rows[(self.rows["scenario"] == scenario) & self.rows["visit"].isin(weeks)]
+        rows = self.rows[(self.rows["scenario"] == scenario) & self.rows["visit"].isin(times)]
         return (part(LESION_VISITS, rows, "arm", role="selects"),)
 
     @property
@@ -162,9 +169,9 @@ class OutcomeVisits:
     def visits(self, scenario: str) -> Iterator[Visit]:
         """Each visit in one scenario."""
         lesions = self.lesions(scenario)
-        for week in lesions["visit"].unique():
-            about = (int(week), scenario, self.outcome, self.plan, self.groups, self.selecting(scenario, int(week)))
-            yield visit_of(lesions[lesions["visit"] == week], *about)
+        for time in lesions["visit"].unique():
+            about = (int(time), scenario, self.outcome, self.plan, self.groups, self.selecting(scenario, int(time)))
+            yield visit_of(lesions[lesions["visit"] == time], *about)
 
     def changes(self, scenario: str) -> Iterator[Change]:
         """The change between the visits that are compared, in one scenario."""
@@ -179,13 +186,15 @@ class OutcomeVisits:
                 change_basis(lesions, earlier, later), self.selecting(scenario, earlier, later)
             )
             lesion_changes = change_between(lesions, earlier, later)
-            worsening = worsening_note(lesions[lesions["lesion_id"].isin(lesion_changes["lesion_id"])], self.outcome)
+            worsening = worsening_note(
+                lesions[is_among(lesions["lesion_id"], lesion_changes["lesion_id"])], self.outcome
+            )
             yield Change(subject, lesion_changes, worsening, pooled_note(lesion_changes))
 
 
 def visit_of(
     lesions: pd.DataFrame,
-    week: int,
+    time: int,
     scenario: str,
     outcome: Outcome,
     plan: Plan,
@@ -194,14 +203,13 @@ def visit_of(
 ) -> Visit:
     """One visit in one scenario, of lesions with their `improvement`; in an arm with what decides who is in it."""
     subject = Subject(
-        Quantity(outcome.gain), outcome.bearer, "secondary", outcome, week, groups=groups, scenario=scenario
+        Quantity(outcome.gain), outcome.bearer, "secondary", outcome, time, groups=groups, scenario=scenario
     )
     return Visit(
         with_role(subject, plan).resting_on(improvement_basis(lesions), selecting),
         outcome,
         plan,
         lesions,
-        improved(patient_visits(lesions, parts=()), outcome),
         worsening_note(lesions, outcome),
         pooled_note(evaluable(lesions, outcome)),
     )
@@ -209,7 +217,7 @@ def visit_of(
 
 def evaluable(lesions: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
     """The lesion visits of which there is a result: with a level, or with a percent `improvement`."""
-    return lesions.dropna(subset=["value" if outcome.scale.has_levels else "improvement"])
+    return having(lesions, "value" if outcome.scale.has_levels else "improvement")
 
 
 def per_patient(rows: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -280,7 +288,7 @@ def response_counts(visit: Visit) -> Iterator[tuple[Subject, pd.Series, pd.DataF
     """
     bases = {"all": visit.subject.basis, "enrolled": visit.everyone}
     rows = visit.lesions
-    for analysis_set, among in (("all", rows.dropna(subset=["improvement"])), ("enrolled", rows)):
+    for analysis_set, among in (("all", having(rows, "improvement")), ("enrolled", rows)):
         subject = visit.subject.of(Quantity("response"))
         subject = replace(subject, analysis_set=analysis_set, basis=bases[analysis_set])
         for response in RESPONSES:
@@ -288,7 +296,7 @@ def response_counts(visit: Visit) -> Iterator[tuple[Subject, pd.Series, pd.DataF
     if visit.outcome.bearer == "patient":
         return
     all_patients = visit.patients.assign(n_evaluable=visit.patients["n_lesions"])
-    for analysis_set, among in (("all", visit.patients.dropna(subset=["improvement"])), ("enrolled", all_patients)):
+    for analysis_set, among in (("all", having(visit.patients, "improvement")), ("enrolled", all_patients)):
         any_complete, all_complete = (
             replace(
                 visit.subject.of(Quantity(name)).over("patient"), analysis_set=analysis_set, basis=bases[analysis_set]
@@ -306,8 +314,8 @@ def response_counts(visit: Visit) -> Iterator[tuple[Subject, pd.Series, pd.DataF
 def change_between(lesions: pd.DataFrame, earlier: int, later: int) -> pd.DataFrame:
     """Difference of the percent improvement (`change`) between two visits, of each lesion with both."""
     first, second = (
-        lesions.loc[lesions["visit"] == week, [*COURSE, "arm", "improvement"]].dropna(subset=["improvement"])
-        for week in (earlier, later)
+        lesions.loc[lesions["visit"] == time, [*COURSE, "arm", "improvement"]].dropna(subset=["improvement"])
+        for time in (earlier, later)
     )
     changes = first.drop(columns="arm").merge(second, on=COURSE, suffixes=("_earlier", "_later"))
     changes["change"] = settled(changes["improvement_later"] - changes["improvement_earlier"], 100)

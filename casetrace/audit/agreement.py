@@ -7,6 +7,7 @@ import pandas as pd
 
 from casetrace.claims.claims import Claim
 from casetrace.model.outcome import Outcome
+from casetrace.model.time_units import visit_name
 from casetrace.model.treatment import NEUTRAL, Treatment
 from casetrace.printed.cells import DoseCells, MeasurementCells, dose_checks, measurement_checks
 from casetrace.printed.checks import checks
@@ -67,7 +68,8 @@ def _measured_checks(measured: pd.DataFrame, outcomes: Mapping[str, Outcome]) ->
     ]
     for number, verdict in measurement_checks(rows):
         measurement = measured.iloc[number]
-        place = f"{outcomes[measurement.outcome].label} of lesion {measurement.lesion_id} at week {measurement.visit}"
+        visit = visit_name(measurement.visit)
+        place = f"{outcomes[measurement.outcome].label} of lesion {measurement.lesion_id} at {visit}"
         source = (
             f"measurements|{measurement.lesion_id}|{measurement.outcome}|{measurement.visit}|reported_reduction_percent"
         )

@@ -13,6 +13,7 @@ from casetrace.audit.study import Study
 from casetrace.audit.units import OF_COURSES, is_of_patients, variables_of
 from casetrace.claims.claims import Claim
 from casetrace.claims.terms import UNITS_OF_NOUNS, VARIABLES, Variable
+from casetrace.model.time_units import visit_term
 
 #: The statistic that a kind of claim states.
 STATISTICS = {"p value": "signed_rank"}
@@ -150,7 +151,9 @@ def _at_visits(claim: Claim) -> list[Variable]:
 def _has_printed(claim: Claim, study: Study) -> bool:
     return any(
         variable.name in PERCENTAGES
-        and not np.isnan(study.rows.columns.get(f"printed.{variable.outcome}.week_{variable.visit}", np.nan)).all()
+        and not np.isnan(
+            study.rows.columns.get(f"printed.{variable.outcome}.{visit_term(variable.visit)}", np.nan)
+        ).all()
         for variable in _at_visits(claim)
     )
 
@@ -202,7 +205,7 @@ def _visits(claim: Claim, study: Study) -> list[int]:
     if len(named) != 1:
         return []
     ((outcome, visit),) = named
-    return [week for week in study.outcomes[outcome].follow_up_visits if week != visit]
+    return [other for other in study.outcomes[outcome].follow_up_visits if other != visit]
 
 
 def _can_be_cut_off(claim: Claim) -> bool:

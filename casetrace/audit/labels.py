@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from casetrace.claims.terms import Variable
 from casetrace.model.outcome import Outcome
+from casetrace.model.time_units import in_its_words, visit_name, visit_term
 from casetrace.model.treatment import NEUTRAL, Treatment
 from casetrace.model.variables import label_of
 
@@ -16,25 +17,25 @@ PLAIN = {
 OF_OUTCOME = {
     "baseline": "baseline {outcome}",
     "baseline_band": "band of the baseline {outcome}",
-    "value": "{outcome} at week {week}",
-    "printed": "printed reduction of {outcome} at week {week}",
-    "percent_reduction": "percent reduction of {outcome} at week {week}",
-    "percent_increase": "percent increase of {outcome} at week {week}",
-    "response": "response of {outcome} at week {week}",
-    "evaluable": "{outcome} recorded at week {week}",
+    "value": "{outcome} at {visit}",
+    "printed": "printed reduction of {outcome} at {visit}",
+    "percent_reduction": "percent reduction of {outcome} at {visit}",
+    "percent_increase": "percent increase of {outcome} at {visit}",
+    "response": "response of {outcome} at {visit}",
+    "evaluable": "{outcome} recorded at {visit}",
 }
 
 
 def variable_label(variable: Variable, outcomes: Mapping[str, Outcome], treatment: Treatment = NEUTRAL) -> str:
     """A variable in words, such as `percent reduction of lesion size at week 12`."""
     if not variable.outcome:
-        return PLAIN.get(variable.name) or label_of(variable.name, treatment)
+        return in_its_words(PLAIN.get(variable.name, "")) or label_of(variable.name, treatment)
     label = outcomes[variable.outcome].label
-    return OF_OUTCOME[variable.name].format(outcome=label, week=variable.visit)
+    return OF_OUTCOME[variable.name].format(outcome=label, visit=visit_name(variable.visit))
 
 
 def column_label(column: str, outcomes: Mapping[str, Outcome], treatment: Treatment = NEUTRAL) -> str:
     """A column of the rows of a study in words."""
     name, _, suffix = column.partition(".")
-    outcome, _, week = suffix.partition(".week_")
-    return variable_label(Variable(name, outcome, int(week) if week else None), outcomes, treatment)
+    outcome, _, visit = suffix.partition(f".{visit_term('')}")
+    return variable_label(Variable(name, outcome, int(visit) if visit else None), outcomes, treatment)

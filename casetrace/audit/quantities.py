@@ -11,6 +11,7 @@ from casetrace.audit.rows import Floats, Rows
 from casetrace.claims.terms import Condition, Variable
 from casetrace.methods.reduction import THRESHOLD_SLACK
 from casetrace.model.outcome import Outcome
+from casetrace.model.time_units import visit_term
 
 Outcomes = Mapping[str, Outcome]
 RESPONSES = ("complete", "partial", "stable", "progression")
@@ -105,12 +106,14 @@ def _response(rows: Rows, outcomes: Outcomes, condition: Condition, reading: Rea
 def _value(rows: Rows, name: str, outcome: Outcome, visit: int, missing: str) -> Floats:
     """The value at a visit, a missing one filled in as the reading says."""
     baseline = rows.columns[f"baseline.{name}"]
-    value = baseline if visit == outcome.baseline_visit else rows.columns[f"value.{name}.week_{visit}"]
+    value = baseline if visit == outcome.baseline_visit else rows.columns[f"value.{name}.{visit_term(visit)}"]
     if missing == "observed":
         return value
     fill = baseline if missing == "no_change" else np.full(len(rows), _best(outcome))
     if missing == "locf":
-        fill = _last(rows, [f"value.{name}.week_{week}" for week in outcome.follow_up_visits if week < visit], baseline)
+        fill = _last(
+            rows, [f"value.{name}.{visit_term(time)}" for time in outcome.follow_up_visits if time < visit], baseline
+        )
     return np.where(np.isnan(value) & (baseline > 0), fill, value)
 
 
@@ -121,20 +124,20 @@ def _best(outcome: Outcome) -> float:
 
 def _reduction(rows: Rows, name: str, outcome: Outcome, visit: int, reading: Reading) -> Floats:
     """The percent reduction at a visit, from the values or as it is printed."""
-    assumed = rows.columns.get(f"percent_reduction.{name}.week_{visit}")
+    assumed = rows.columns.get(f"percent_reduction.{name}.{visit_term(visit)}")
     if outcome.scale.is_change:
         return _printed_reduction(rows, name, outcome, visit, reading.missing)
     baseline = rows.columns[f"baseline.{name}"]
     start = np.where(baseline > 0, baseline, np.nan)
     if reading.source == "printed" and visit != outcome.baseline_visit:
-        result = rows.columns[f"printed.{name}.week_{visit}"]
+        result = rows.columns[f"printed.{name}.{visit_term(visit)}"]
         best = 100 * (1 - _best(outcome) / start)
         fill = {"no_change": np.zeros(len(rows)), "complete_response": best}.get(reading.missing)
         if reading.missing == "locf":
-            weeks = [week for week in outcome.follow_up_visits if week < visit]
-            fill = _last(rows, [f"printed.{name}.week_{week}" for week in weeks], np.zeros(len(rows)))
+            earlier = [time for time in outcome.follow_up_visits if time < visit]
+            fill = _last(rows, [f"printed.{name}.{visit_term(time)}" for time in earlier], np.zeros(len(rows)))
         if fill is not None:
-            missing = np.isnan(rows.columns[f"value.{name}.week_{visit}"]) & np.isnan(result) & ~np.isnan(start)
+            missing = np.isnan(rows.columns[f"value.{name}.{visit_term(visit)}"]) & np.isnan(result) & ~np.isnan(start)
             result = np.where(missing, fill, result)
     else:
         result = 100 * (1 - _value(rows, name, outcome, visit, reading.missing) / start)
@@ -143,12 +146,12 @@ def _reduction(rows: Rows, name: str, outcome: Outcome, visit: int, reading: Rea
 
 def _printed_reduction(rows: Rows, name: str, outcome: Outcome, visit: int, missing: str) -> Floats:
     """The percent reduction at a visit where the values are percentages as printed."""
-    value = rows.columns[f"value.{name}.week_{visit}"]
+    value = rows.columns[f"value.{name}.{visit_term(visit)}"]
     if missing != "observed":
         fill = np.full(len(rows), _best(outcome) if missing == "complete_response" else 0.0)
         if missing == "locf":
-            weeks = [week for week in outcome.follow_up_visits if week < visit]
-            fill = _last(rows, [f"value.{name}.week_{week}" for week in weeks], fill)
+            earlier = [time for time in outcome.follow_up_visits if time < visit]
+            fill = _last(rows, [f"value.{name}.{visit_term(time)}" for time in earlier], fill)
         value = np.where(np.isnan(value), fill, value)
     return outcome.printed_reduction(value)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 from typing import Literal
 
 from casetrace.claims.verdicts import AS_STATED
+from casetrace.model.time_units import visit_name
 from casetrace.model.treatment import NEUTRAL, Treatment
 
 #: Where percentages come from.
@@ -101,7 +102,7 @@ def reading_words(reading: Reading, stated: Reading, treatment: Treatment = NEUT
     for name in departures(reading, stated):
         value = getattr(reading, name)
         parts.append(
-            f"at week {value}"
+            f"at {visit_name(value)}"
             if name == "visit"
             else WORDS[name, value].format(name=treatment.name, plural=treatment.plural)
         )

@@ -21,7 +21,7 @@ from casetrace.claims.supplied import supplied_values
 from casetrace.claims.verdicts import verdict_counts
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.disposition import completed, last_visit_with_data, one_row_per_patient
-from casetrace.model.plan import Plan, read_plan
+from casetrace.model.plan import Plan, in_unit_of_plan, read_plan
 from casetrace.model.result_files import write_results
 from casetrace.model.storage import read_parquet, write_csv, write_parquet
 from casetrace.read.places import Places
@@ -47,7 +47,7 @@ def as_printed(texts: Tables, cells: pd.DataFrame, clean: Tables, final_visit: i
     clean
         The clean tables, which name every patient.
     final_visit
-        Week of the last planned visit of any outcome.
+        The last planned visit of any outcome.
     """
     places = Places(cells, "")
     original = texts | {"disposition": one_row_per_patient(texts["disposition"], clean["patients"])}
@@ -89,6 +89,7 @@ def by_name(paths: Iterable[str]) -> dict[str, str]:
     return {Path(path).stem: str(path) for path in paths}
 
 
+@in_unit_of_plan
 def audit_claims(
     ingested: Mapping[str, str],
     clean: Mapping[str, str],

@@ -11,6 +11,7 @@ from casetrace.audit.rows import Column, Rows
 from casetrace.model.events import FIELDS, KINDS
 from casetrace.model.grid import follow_up
 from casetrace.model.outcome import Outcome, band_labels
+from casetrace.model.time_units import visit_term
 from casetrace.model.treatment import NEUTRAL, Treatment
 from casetrace.model.variables import names, numbers, texts, variables
 
@@ -148,11 +149,11 @@ def _measured(frame: pd.DataFrame, visits: pd.DataFrame, name: str, outcome: Out
     baseline = grid.merge(start[[*keys, "baseline"]], on=keys, how="left")["baseline"]
     bands = band_labels(baseline, outcome.baseline_bands, outcome.unit)
     columns = {f"baseline.{name}": _floats(baseline), f"baseline_band.{name}": _texts(bands)}
-    for week in outcome.follow_up_visits:
-        at_visit = visits[visits["visit"] == week].drop_duplicates(keys)
+    for visit in outcome.follow_up_visits:
+        at_visit = visits[visits["visit"] == visit].drop_duplicates(keys)
         visit_rows = grid.merge(at_visit[[*keys, "value", "reported_reduction_percent"]], on=keys, how="left")
-        columns[f"value.{name}.week_{week}"] = _floats(visit_rows["value"])
-        columns[f"printed.{name}.week_{week}"] = _floats(visit_rows["reported_reduction_percent"])
+        columns[f"value.{name}.{visit_term(visit)}"] = _floats(visit_rows["value"])
+        columns[f"printed.{name}.{visit_term(visit)}"] = _floats(visit_rows["reported_reduction_percent"])
     return columns
 
 

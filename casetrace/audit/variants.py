@@ -13,6 +13,7 @@ from casetrace.audit.study import Study
 from casetrace.audit.units import Joining, each_once, elements, is_of_courses, joining, variables_of
 from casetrace.claims.claims import Claim
 from casetrace.claims.terms import VARIABLES, Variable
+from casetrace.model.time_units import visit_term
 
 #: Statistics that are not recomputed for variants.
 TESTS = ("t", "sign_flip", "signed_rank", "of_sum")
@@ -30,10 +31,10 @@ def depends(claim: Claim, changes: Changes) -> bool:
     column, _, suffix = changes.column.partition(".")
     if not suffix:
         return any(variable.name == column for variable in names)
-    outcome, _, week = suffix.partition(".week_")
+    outcome, _, visit = suffix.partition(f".{visit_term('')}")
     return any(
         variable.outcome == outcome
-        and (not week or (str(variable.visit) == week and (column == "value" or variable.name != "value")))
+        and (not visit or (str(variable.visit) == visit and (column == "value" or variable.name != "value")))
         for variable in names
     )
 

@@ -10,12 +10,13 @@ import pandas as pd
 from casetrace.claims.verdicts import VERDICTS, VerdictStyle
 from casetrace.model import numbers
 from casetrace.model.listing import Listing, listing, records
+from casetrace.model.time_units import time_unit
 
 COMPARATORS = {"=": "", "<=": "≤", ">=": "≥"}
 #: Comparators that are a claim of their own, about the share of units for which something is true.
 SHARES = ("all", "most", "none")
-#: Variables that are weeks, and kinds of claims whose number is one of a variable's values.
-WEEKS = ("last_visit",)
+#: Variables that are times, and kinds of claims whose number is one of a variable's values.
+TIMES = ("last_visit",)
 VALUES = ("maximum", "minimum", "range")
 #: Variables that are percentages.
 PERCENTAGES = ("percent_reduction.", "percent_increase.")
@@ -61,7 +62,7 @@ class AuditedClaim:
     @property
     def before_number(self) -> str:
         """What is printed before a number of it that is no size but a place in time."""
-        return "week " if self.row["quantity"] in WEEKS and self.row["kind"] in VALUES else ""
+        return f"{time_unit()} " if self.row["quantity"] in TIMES and self.row["kind"] in VALUES else ""
 
     @property
     def printed(self) -> str:

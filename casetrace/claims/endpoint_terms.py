@@ -11,10 +11,14 @@ from casetrace.claims.terms import TermError, did_you_mean
 from casetrace.model.direction import LOWER_IS_BETTER
 from casetrace.model.endpoint import Endpoint
 from casetrace.model.outcome import Outcome
+from casetrace.model.time_units import TIME_UNITS, visit_term
 
 #: Columns of a claim that hold conditions.
 CONDITIONS = ("quantity", "population")
-_TERM = re.compile(r"endpoint\.(?P<name>[^.&|=!<>\"\s]+)(?:\.week_(?P<week>\d+))?\s*(?:=\s*(?P<answer>\w+))?")
+_UNIT = "|".join(TIME_UNITS)
+_TERM = re.compile(
+    rf"endpoint\.(?P<name>[^.&|=!<>\"\s]+)(?:\.(?P<unit>{_UNIT})_(?P<visit>\d+))?\s*(?:=\s*(?P<answer>\w+))?"
+)
 
 
 def defined(text: str, endpoints: Mapping[str, Endpoint], outcomes: Mapping[str, Outcome]) -> str:
@@ -45,5 +49,5 @@ def _definition(match: re.Match[str], endpoints: Mapping[str, Endpoint], outcome
     assert threshold is not None
     better = "reduction" if outcome.direction is LOWER_IS_BETTER else "increase"
     reached, missed = (">", "<=") if threshold.strict else (">=", "<")
-    week = match["week"] or endpoint.visit
-    return f"percent_{better}.{outcome.name}.week_{week}{reached if answer == 'yes' else missed}{threshold.value:g}"
+    visit = f"{match['unit']}_{match['visit']}" if match["unit"] else visit_term(endpoint.visit)
+    return f"percent_{better}.{outcome.name}.{visit}{reached if answer == 'yes' else missed}{threshold.value:g}"

@@ -17,6 +17,7 @@ from casetrace.claims.terms import (
     parts_of,
 )
 from casetrace.model.outcome import band_names
+from casetrace.model.time_units import visit_term
 
 #: Kinds that summarise a number.
 OF_NUMBERS = ("sum", "mean", "median", "sd", "minimum", "maximum", "range", "p value")
@@ -172,10 +173,12 @@ def _outcome_findings(column: str, variable: Variable, cohort: Known) -> Iterato
         remedy = "give the kind not checkable and a note, and compare with the report"
         yield Finding(column, "claim on levels", f'"{variable.outcome}" in {variable}', expected, remedy)
         return
-    weeks = [outcome.baseline_visit, *outcome.follow_up_visits]
-    if variable.visit is not None and variable.visit not in weeks and outcome.follow_up_visits:
-        expected = f"a visit of {variable.outcome}: {', '.join(f'week_{week}' for week in weeks)}"
-        yield Finding(column, "unknown visit", f'"week_{variable.visit}" in {variable}', expected, "correct the visit")
+    visits = [outcome.baseline_visit, *outcome.follow_up_visits]
+    if variable.visit is not None and variable.visit not in visits and outcome.follow_up_visits:
+        expected = f"a visit of {variable.outcome}: {', '.join(map(visit_term, visits))}"
+        yield Finding(
+            column, "unknown visit", f'"{visit_term(variable.visit)}" in {variable}', expected, "correct the visit"
+        )
 
 
 def _category_findings(column: str, condition: Condition, cohort: Known) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 import pandas as pd
 
 from casetrace.claims.terms import Variable, did_you_mean
-from casetrace.model.dictionary import data_dictionary, field_places
+from casetrace.model.dictionary import data_dictionary, field_places, printed_column, stored_column
 from casetrace.model.problems import Problem, quoted
 from casetrace.model.variables import fields
 from casetrace.read.corrections import CORRECTION_COLUMNS, FROM_CLAIMS, KEY_SEPARATOR, read_corrections
@@ -77,7 +77,7 @@ def _corrected(corrections: str | None) -> Iterator[Supplied]:
     for line, correction in read_corrections(corrections, []) if corrections else ():
         if correction.table in data_dictionary():
             names = tuple(filter(None, map(str.strip, correction.from_claims.split(";"))))
-            place = (correction.table, correction.field, correction.key)
+            place = (correction.table, stored_column(correction.field), correction.key)
             yield Supplied("correction", *place, names, corrections or "", line)
 
 
@@ -105,7 +105,7 @@ def supplied_problems(supplied: Sequence[Supplied], claims: pd.DataFrame, file: 
             if name in names:
                 continue
             expected = f"the claim_id of a claim{did_you_mean(name, names)}"
-            found = f"{quoted(name)} in {FROM_CLAIMS} of {value.table}.{value.field}"
+            found = f"{quoted(name)} in {FROM_CLAIMS} of {value.table}.{printed_column(value.field)}"
             column = len(CORRECTION_COLUMNS) + 1 if value.line else 0
             yield Problem(
                 "error", value.file or file, value.line, column, FROM_CLAIMS if value.line else "", "unknown claim",

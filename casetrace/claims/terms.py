@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Literal, cast
 
 from casetrace.model.dictionary import Column
+from casetrace.model.time_units import in_its_words, time_unit, visit_term
 from casetrace.model.variables import fields, variables
 
 Operator = Literal["=", "!=", "<", "<=", ">", ">="]
@@ -24,10 +25,12 @@ UNITS_OF_NOUNS: Mapping[str, Literal["lesion", "patient", "treatment"]] = Mappin
 NOUNS = tuple(UNITS_OF_NOUNS)
 EQUALITIES = ("=", "!=")
 #: Operators as they are also written.
+#: The last visit with data, which bears the unit of time in its name.
+END = "after_week"
 OTHER_SIGNS = {"≤": "<=", "≥": ">=", "≠": "!="}
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
-_VISIT = re.compile(r"week_(0|[1-9][0-9]{0,4})")
+_VISIT = re.compile(r"0|[1-9][0-9]{0,4}")
 _CONDITION = re.compile(r"([^=!<>≤≥≠\"]*)(!=|<=|>=|[=<>≤≥≠])(.*)", re.DOTALL)
 _RESERVED = re.compile(r"[&|=<>≤≥≠;\"]")
 
@@ -83,7 +86,7 @@ VARIABLES: Mapping[str, VariableKind] = MappingProxyType(
     {column.name: _declared(column) for column in variables("claimed")}
     | {
         "disposition": VariableKind("patient", "text", categories=fields()["disposition_status"].allowed),
-        "after_week": VariableKind("patient", "number"),
+        END: VariableKind("patient", "number"),
         "last_visit": VariableKind("patient", "number"),
         "complication": VariableKind("patient", "set"),
         "any_complication": VariableKind("patient", "yes_no", categories=YES_NO),
@@ -104,14 +107,15 @@ VARIABLES: Mapping[str, VariableKind] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Variable:
-    """A variable, of an outcome and at a visit (in weeks) where it is of one."""
+    """A variable, of an outcome and at a visit (in the study's unit of time) where it is of one."""
 
     name: str
     outcome: str = ""
     visit: int | None = None
 
     def __str__(self) -> str:
-        parts = [self.name, self.outcome, "" if self.visit is None else f"week_{self.visit}"]
+        name = in_its_words(self.name) if self.name == END else self.name
+        parts = [name, self.outcome, "" if self.visit is None else visit_term(self.visit)]
         return ".".join(part for part in parts if part)
 
     @property
@@ -213,18 +217,21 @@ def parse_variable(text: str, alternatives: Iterable[str] = ()) -> Variable:
         Where it names none; whether the outcome exists and has the visit is not known here.
     """
     name, *qualifiers = text.strip().split(".")
-    if name not in VARIABLES:
-        raise TermError(f'"{text.strip()}"', f"a variable{did_you_mean(name, [*VARIABLES, *alternatives])}")
+    end = in_its_words(END)
+    known = [end if variable == END else variable for variable in VARIABLES]
+    if name not in known:
+        raise TermError(f'"{text.strip()}"', f"a variable{did_you_mean(name, [*known, *alternatives])}")
+    name = END if name == end else name
     takes = VARIABLES[name].takes
-    form = name + {"": "", "outcome": ".OUTCOME", "visit": ".OUTCOME.week_W"}[takes]
+    form = name + {"": "", "outcome": ".OUTCOME", "visit": f".OUTCOME.{visit_term(time_unit()[0].upper())}"}[takes]
     if len(qualifiers) != {"": 0, "outcome": 1, "visit": 2}[takes] or not all(qualifiers):
         raise TermError(f'"{text.strip()}"', f"it in the form {form}")
     if takes != "visit":
         return Variable(name, "".join(qualifiers))
-    week = _VISIT.fullmatch(qualifiers[1])
-    if week is None:
-        raise TermError(f'"{text.strip()}"', f"it in the form {form}, such as {name}.{qualifiers[0]}.week_4")
-    return Variable(name, qualifiers[0], int(week[1]))
+    visit = qualifiers[1].removeprefix(visit_term(""))
+    if visit == qualifiers[1] or not _VISIT.fullmatch(visit):
+        raise TermError(f'"{text.strip()}"', f"it in the form {form}, such as {name}.{qualifiers[0]}.{visit_term(4)}")
+    return Variable(name, qualifiers[0], int(visit))
 
 
 def parts_of(text: str, mark: str) -> list[str]:

@@ -7,6 +7,7 @@ import pandas as pd
 from casetrace.claims.findings import Finding, Known
 from casetrace.claims.quantity_checks import Asked
 from casetrace.claims.terms import Condition, did_you_mean
+from casetrace.model.dictionary import stored_column
 from casetrace.model.variables import texts, variables
 from casetrace.read.corrections import read_corrections
 
@@ -66,4 +67,4 @@ def _corrected(corrections: str | None) -> Iterator[tuple[str, str, str]]:
     """Table, field and new value of each correction; what is wrong with the file is told where it is applied."""
     for _, correction in read_corrections(corrections, []) if corrections else ():
         if correction.new:
-            yield correction.table, correction.field, correction.new
+            yield correction.table, stored_column(correction.field), correction.new

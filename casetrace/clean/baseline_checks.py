@@ -7,6 +7,7 @@ import pandas as pd
 
 from casetrace.model.outcome import Outcome
 from casetrace.model.problems import Problem
+from casetrace.model.time_units import visit_name
 from casetrace.read.places import Places
 
 
@@ -33,9 +34,9 @@ def baseline_problems(
     for name, outcome in outcomes.items():
         if not outcome.scale.needs_baseline:
             continue
-        bearer, week = outcome.bearer, outcome.baseline_visit
+        bearer, start = outcome.bearer, outcome.baseline_visit
         outcome_rows = measurements[measurements["outcome"] == name]
-        present = outcome_rows[outcome_rows["visit"] == week].dropna(subset=["value"])
+        present = outcome_rows[outcome_rows["visit"] == start].dropna(subset=["value"])
         names = tables[f"{bearer}s"][f"{bearer}_id"]
         with_baseline_value, with_outcome = set(present["lesion_id"]), set(outcome_rows["lesion_id"])
         with_other_outcomes = set(measurements.loc[measurements["outcome"] != name, "lesion_id"])
@@ -68,7 +69,7 @@ def _baseline_of_0(places: Places, row: int, outcome: Outcome) -> Problem:
         row,
         "value",
         "baseline of 0",
-        f"{outcome.label} {_with_unit('0', outcome)} at week {outcome.baseline_visit}",
+        f"{outcome.label} {_with_unit('0', outcome)} at {visit_name(outcome.baseline_visit)}",
         "a size above 0 of what is treated: no percent reduction exists from 0",
         "correct the cell, or leave the row out; or, where there was nothing yet, give the outcome "
         "incomplete_baseline: set_aside in config",
@@ -83,7 +84,7 @@ def _no_baseline_of_anybody(name: str, outcome: Outcome, places: Places) -> Prob
         0,
         "",
         "no baseline",
-        f"no {outcome.label} of anybody at week {outcome.baseline_visit}",
+        f"no {outcome.label} of anybody at {visit_name(outcome.baseline_visit)}",
         "a baseline, which the other visits are compared with",
         f"map the column or the rows of the baseline, or give outcomes.{name}.baseline_visit in config",
     )
@@ -112,7 +113,7 @@ def _no_baseline(places: Places, table: str, row: int, subject: str, outcome: Ou
         row,
         "patient_id" if table == "patients" else "lesion_id",
         "no baseline",
-        f"{subject} has no {outcome.label} at week {outcome.baseline_visit}",
+        f"{subject} has no {outcome.label} at {visit_name(outcome.baseline_visit)}",
         f"a baseline for every {outcome.bearer}",
         _remedy_of_none(outcome),
     )

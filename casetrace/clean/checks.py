@@ -9,6 +9,7 @@ from casetrace.clean.baseline_checks import with_baseline
 from casetrace.methods.reduction import percent_reduction, reduction_bounds
 from casetrace.model.outcome import Outcome
 from casetrace.model.problems import Problem, quoted
+from casetrace.model.time_units import time_unit, visit_name
 from casetrace.read.places import Places
 from casetrace.words.conversion import decimals
 
@@ -71,80 +72,82 @@ def disposition_problems(
     disposition
         One row per patient, completed.
     last_visit
-        Week of the last visit with data, by patient.
+        The last visit with data, by patient.
     final_visit
-        Week of the last planned visit.
+        The last planned visit.
     """
-    last_week = disposition["patient_id"].map(last_visit).astype("Int64")
-    late = (last_week > disposition["after_week"]).fillna(False)
+    last_seen = disposition["patient_id"].map(last_visit).astype("Int64")
+    late = (last_seen > disposition["after_week"]).fillna(False)
     undated = ~late & (disposition["status"] == "died") & (disposition["dated"] != "yes")
     unexplained = ~late & (disposition["status"] == "unknown")
-    reached = (last_week >= final_visit).fillna(False)
+    reached = (last_seen >= final_visit).fillna(False)
     contradicted = ~late & (
         (disposition["status"].isin(["lost", "withdrawn"]) & reached)
         | ((disposition["status"] == "completed") & ~reached)
     )
     return [
-        *(_data_after_the_end(row, disposition.loc[row], last_week[row], places) for row in disposition.index[late]),
+        *(_data_after_the_end(row, disposition.loc[row], last_seen[row], places) for row in disposition.index[late]),
         *(
-            _death_without_a_date(row, disposition.loc[row], last_week[row], places)
+            _death_without_a_date(row, disposition.loc[row], last_seen[row], places)
             for row in disposition.index[undated]
         ),
-        *(_contradicted(row, disposition.loc[row], last_week[row], places) for row in disposition.index[contradicted]),
+        *(_contradicted(row, disposition.loc[row], last_seen[row], places) for row in disposition.index[contradicted]),
         *(
-            _visits_without_a_reason(row, disposition.loc[row], last_week[row], places)
+            _visits_without_a_reason(row, disposition.loc[row], last_seen[row], places)
             for row in disposition.index[unexplained]
         ),
     ]
 
 
-def _data_after_the_end(row: int, patient: pd.Series, last_week: int, places: Places) -> Problem:
+def _data_after_the_end(row: int, patient: pd.Series, last_seen: int, places: Places) -> Problem:
     return places.problem(
         "error",
         "disposition",
         row,
         "after_week",
         "data after the end of follow-up",
-        f"patient {patient['patient_id']} has data at week {last_week}",
-        f"none after week {patient['after_week']}",
-        "correct the week, or the visit",
+        f"patient {patient['patient_id']} has data at {visit_name(last_seen)}",
+        f"none after {visit_name(patient['after_week'])}",
+        f"correct the {time_unit()}, or the visit",
     )
 
 
-def _death_without_a_date(row: int, patient: pd.Series, last_week: int, places: Places) -> Problem:
+def _death_without_a_date(row: int, patient: pd.Series, last_seen: int, places: Places) -> Problem:
     return places.problem(
         "warning",
         "disposition",
         row,
         "status",
         "death without a date",
-        f"patient {patient['patient_id']} died, the source gives no date, and there are data of week {last_week}",
-        "a week of death",
-        f"find the date; until then it is taken to follow week {patient['after_week']}, the last with data",
+        f"patient {patient['patient_id']} died, the source gives no date, and there are data of "
+        f"{visit_name(last_seen)}",
+        f"a {time_unit()} of death",
+        f"find the date; until then it is taken to follow {visit_name(patient['after_week'])}, the last with data",
     )
 
 
-def _contradicted(row: int, patient: pd.Series, last_week: int, places: Places) -> Problem:
+def _contradicted(row: int, patient: pd.Series, last_seen: int, places: Places) -> Problem:
     return places.problem(
         "warning",
         "disposition",
         row,
         "status",
         "disposition and visits disagree",
-        f"patient {patient['patient_id']} is called {patient['status']}, and the last data are of week {last_week}",
+        f"patient {patient['patient_id']} is called {patient['status']}, and the last data are of "
+        f"{visit_name(last_seen)}",
         "a disposition that fits the visits",
         "ask the source, and correct the one that is wrong; both are kept",
     )
 
 
-def _visits_without_a_reason(row: int, patient: pd.Series, last_week: int, places: Places) -> Problem:
+def _visits_without_a_reason(row: int, patient: pd.Series, last_seen: int, places: Places) -> Problem:
     return places.problem(
         "warning",
         "disposition",
         row,
         "status",
         "missing visits without a reason",
-        f"patient {patient['patient_id']} has no data{'' if pd.isna(last_week) else f' after week {last_week}'}",
+        f"patient {patient['patient_id']} has no data{'' if pd.isna(last_seen) else f' after {visit_name(last_seen)}'}",
         "a reason: lost, died or withdrawn",
         "ask the source, and add the reason to corrections.csv",
     )

@@ -2,7 +2,9 @@
 
 import pandas as pd
 
+from casetrace.model.dictionary import printed_column
 from casetrace.model.problems import Problem
+from casetrace.model.time_units import in_its_words
 from casetrace.read.corrections import Applied
 from casetrace.read.places import Places
 
@@ -15,6 +17,7 @@ LOG_COLUMNS = [
 def log_frame(entries: list[dict[str, object]]) -> pd.DataFrame:
     """The entries as a table, ordered by file, line and column."""
     frame = pd.DataFrame([dict.fromkeys(LOG_COLUMNS, "") | entry for entry in entries], columns=LOG_COLUMNS)
+    frame["field"] = frame["field"].map(printed_column)
     frame = frame.astype(dict.fromkeys(LOG_COLUMNS, "str") | {"line": "int64", "column": "int64"})
     return frame.sort_values(["file", "line", "column", "action"], kind="stable", ignore_index=True)
 
@@ -50,6 +53,7 @@ def _interpreted(cells: pd.DataFrame, how: str) -> list[dict[str, object]]:
     if cells.empty:
         return []
     action, rule, reason = INTERPRETATIONS[how]
+    reason = in_its_words(reason)
     # A name that stands in several tables is told of in its own.
     in_other_table = cells["field"].map(OWN_TABLES).astype("str").fillna(cells["table"].astype("str")) != cells["table"]
     implied = cells[~in_other_table].drop_duplicates(["table", "row", "field"])

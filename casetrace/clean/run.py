@@ -18,7 +18,7 @@ from casetrace.model.counts import RowCount, counts_frame
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.disposition import completed, last_visit_with_data, one_row_per_patient
 from casetrace.model.outcome import Outcome
-from casetrace.model.plan import Plan, read_plan
+from casetrace.model.plan import Plan, in_unit_of_plan, read_plan
 from casetrace.model.problems import Problem, problems_frame, problems_of
 from casetrace.model.storage import read_parquet, write_csv, write_parquet
 from casetrace.model.treatment import NEUTRAL, Treatment
@@ -76,8 +76,8 @@ def is_structural(problems: pd.DataFrame, cells: pd.DataFrame) -> bool:
 
 
 def final_visit_of(outcomes: Mapping[str, Outcome]) -> int:
-    """Week of the last planned visit of any outcome."""
-    return max((int(week) for outcome in outcomes.values() for week in outcome.follow_up_visits), default=0)
+    """The last planned visit of any outcome."""
+    return max((int(visit) for outcome in outcomes.values() for visit in outcome.follow_up_visits), default=0)
 
 
 def row_counts(texts: Tables, tables: Tables) -> pd.DataFrame:
@@ -164,6 +164,7 @@ def cleaning_entries(
     )
 
 
+@in_unit_of_plan
 def clean_cohort(
     ingested: Mapping[str, str],
     raw_file: str,

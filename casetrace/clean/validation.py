@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pandas as pd
 import pandera.pandas as pa
 
-from casetrace.model.dictionary import UNIT_OF_DOSE, Column, Table
+from casetrace.model.dictionary import UNIT_OF_DOSE, Column, Table, printed_column, printed_unit
 from casetrace.model.outcome import Outcome
 from casetrace.model.problems import Problem, quoted
 from casetrace.read.places import Places
@@ -46,7 +46,7 @@ def table_problems(frame: pd.DataFrame, table: Table, places: Places) -> list[Pr
                 table.name,
                 row,
                 name,
-                f"{name} not allowed",
+                f"{printed_column(name)} not allowed",
                 "nothing" if pd.isna(value) else quoted(f"{value:g}" if isinstance(value, float) else str(value)),
                 expected(column),
                 "correct the cell, or add the correction to corrections.csv"
@@ -84,7 +84,7 @@ def expected(column: Column) -> str:
     """What a column allows, in words."""
     if column.allowed:
         return f"one of {', '.join(column.allowed)}"
-    unit = f" {column.unit}" if column.unit not in ("", UNIT_OF_DOSE) else ""
+    unit = f" {printed_unit(column)}" if column.unit not in ("", UNIT_OF_DOSE) else ""
     if column.minimum is not None and column.maximum is not None:
         return f"{column.minimum:g} to {column.maximum:g}{unit}"
     if column.minimum is not None:

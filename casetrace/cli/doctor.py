@@ -25,17 +25,27 @@ from typing import Literal
 
 from casetrace import __version__
 from casetrace.cli.encoding import encodable, is_unicode, show
+from casetrace.model.project import PROJECT, is_installed
 from casetrace.model.wording import counted
 
-REPOSITORY = Path(__file__).parents[2]
 WIDTH = 100
 #: Names of packages that a line lists.
 NAMED = 6
 #: Room that the results of a cohort and the scratch of a run take at most, in megabytes, with plenty to spare.
 ENOUGH_ROOM = 500
 #: What the tests use beside packages, and what for.
-FOR_TESTS = {"chromium": "reports in a browser", "soffice": "Word files in LibreOffice", "pdftotext": "texts of PDFs"}
-SET_UP = "make sets up the environment of requirements.lock in .venv; then .venv/bin/casetrace doctor"
+FOR_TESTS = {
+    "chromium": "reports in a browser",
+    "soffice": "Word files in LibreOffice",
+    "pdftotext": "texts of PDFs",
+    "slurmctld": "a run on a cluster",
+}
+SET_UP = (
+    "install the versions of the lock: pip install --no-deps --require-hashes -r "
+    "requirements.lock of this version's repository"
+    if is_installed()
+    else "make sets up the environment of requirements.lock in .venv; then .venv/bin/casetrace doctor"
+)
 
 
 @dataclass(frozen=True)
@@ -83,10 +93,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def checked() -> Iterator[Check]:
     """Everything that is looked at, in the order in which it is printed."""
-    yield working_copy(REPOSITORY)
+    yield working_copy(PROJECT)
     yield system(sys.platform)
-    yield python(sys.version_info[:2], supported(REPOSITORY / "pyproject.toml"))
-    yield from packages(REPOSITORY)
+    yield python(sys.version_info[:2], supported(PROJECT / "pyproject.toml"))
+    yield from packages(PROJECT)
     yield from folders_here()
     yield font()
     yield terminal(sys.stdout.encoding or "unknown", locale.setlocale(locale.LC_CTYPE))
@@ -96,6 +106,8 @@ def checked() -> Iterator[Check]:
 
 def working_copy(folder: Path) -> Check:
     """The version of Casetrace, its commit, and whether tracked files differ from it."""
+    if is_installed():
+        return Check("Casetrace", f"{__version__}, installed from a wheel")
     commit = _git(folder, "rev-parse", "--short", "HEAD")
     if commit is None or not (folder / ".git").exists():
         return Check("Casetrace", f"{__version__}, not a working copy of git, or git is not there")

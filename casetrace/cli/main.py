@@ -9,12 +9,17 @@ from casetrace.cli.encoding import show
 #: What each command does, and the module of it, which is imported when it is called.
 COMMANDS = {
     "new": "begin a cohort with a raw file: copy it, write its configuration, ask what only a person knows",
+    "run": "run the pipeline on the study of this folder",
     "inspect": "inspect a new raw file and propose its config",
+    "simulate": "make a cohort up, with the configuration that reads it",
     "trace": "trace a number to its raw cells, a raw cell to what it reaches, an output to its step",
+    "view": "show the results of all cohorts in the browser, on this computer alone",
     "compare": "say what changed between two exports of a raw table",
+    "fetch": "fetch the raw files that are elsewhere, and say which have changed",
     "verify": "run the study afresh and compare its outputs with the lock",
     "lock": "run the study afresh and write the lock of its outputs",
     "doctor": "say whether a run can work here: Python, packages, folders, terminal",
+    "anonymise": "write a table of the same shape without its values, to be shown to others",
     "describe": "write the reference of the configuration and the data dictionary from the schemas",
 }
 

@@ -24,12 +24,15 @@ from casetrace.inspect.new_cohort import NewCohort, first_findings, new_cohort
 from casetrace.inspect.printing import WIDTH, checked, printed_columns
 from casetrace.inspect.trial import tried_config
 from casetrace.model.errors import UserError
+from casetrace.model.project import PROJECT
 from casetrace.model.terminal import harmless
 from casetrace.model.wording import counted
 from casetrace.model.yaml_files import read_yaml
+from casetrace.verify.scratch import copy_parts
 
-REPOSITORY = Path(__file__).parents[2]
 STUDY = Path("config.yaml")
+#: The study of the first cohort, as it stands in the repository.
+EXAMPLE = ("config.yaml", "data/aarhus-2014")
 README = "README.md"
 #: What no answer can hold: controls, such as those of an arrow key, and bytes that are no characters.
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -44,14 +47,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status: 0 where the cohort's files were written, 1 where they were not, which is told in one message.
     """
     parser = argparse.ArgumentParser(prog="casetrace new", description=__doc__.splitlines()[0])
-    parser.add_argument("file", help="raw file: text, a spreadsheet, or a file of a statistics program")
+    parser.add_argument("file", nargs="?", help="raw file: text, a spreadsheet, or a file of a statistics program")
     parser.add_argument("--cohort", default="", help="name of the cohort; the file's name where it is not given")
     parser.add_argument("--sheet", default="", help="sheet of a spreadsheet; the first where it is not given")
     parser.add_argument("--dictionary", default="", metavar="CSV", help="REDCap's data dictionary of the file")
     parser.add_argument(
         "--yes", action="store_true", help="ask nothing; the questions become lines of the configuration"
     )
+    parser.add_argument("--example", action="store_true", help="write the study of the first cohort, to try a run with")
     options = parser.parse_args(arguments)
+    if bool(options.file) == options.example:
+        parser.error("give a raw file, or --example")
+    if options.example:
+        return _example()
     ask = None if options.yes or not (sys.stdin and sys.stdin.isatty()) else asked
     try:
         _begin(
@@ -63,6 +71,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("\nStopped; nothing was written.", file=sys.stderr)
         return 1
+    return 0
+
+
+def _example() -> int:
+    """Copy the study of the first cohort to this folder, where it has none."""
+    there = [name for name in EXAMPLE if Path(name).exists()]
+    if there:
+        print(f"{there[0]} is there already, and nothing is written over: use an empty folder", file=sys.stderr)
+        return 1
+    copy_parts(PROJECT, EXAMPLE, Path())
+    show(f"Written: {', '.join(EXAMPLE)}\n\nNext\n  The report: casetrace run")
     return 0
 
 
@@ -162,9 +181,9 @@ def _understood(cohort: str, config: Path) -> tuple[str, bool]:
 
 
 def _what_is_next(cohort: str, config: Path, new: NewCohort, *, runs: bool) -> list[str]:
-    here = Path.cwd() == REPOSITORY
+    here = Path.cwd() == PROJECT
     check = f"{'.venv/bin/' if here and Path('.venv').exists() else ''}casetrace inspect --check {config}"
-    run = f"make COHORT={cohort}" if here else f"snakemake -s path/to/casetrace/Snakefile --configfile {config}"
+    run = f"make COHORT={cohort}" if here else f"casetrace run {cohort}"
     lines = ["", "Next"]
     if new.n_guessed:
         lines.append(f'  Look at what was guessed: {counted(new.n_guessed, "line")} with "check" in {config}.')

@@ -6,10 +6,10 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
 from casetrace.cli.encoding import show
 from casetrace.model.errors import UserError
+from casetrace.model.project import code_folder
 from casetrace.model.yaml_files import check_yaml
 from casetrace.verify.lock import lock_file_of
 
@@ -29,7 +29,7 @@ def rerun(
     name, description
         The command and what it does.
     act
-        Takes the repository's folder, configuration files, the number of cores and the path of the lock.
+        Takes the folder of the code, configuration files, the number of cores and the path of the lock.
     gives_json
         Whether it takes what keeps its outcome as JSON, too.
 
@@ -49,7 +49,7 @@ def rerun(
     try:
         for path in options.configfile or ["config.yaml"]:
             check_yaml(path)
-        act(str(Path.cwd()), options.configfile, options.cores, lock_file_of(options.configfile), **keep)
+        act(str(code_folder()), options.configfile, options.cores, lock_file_of(options.configfile), **keep)
     except UserError as error:
         print(error, file=sys.stderr)
         return 1

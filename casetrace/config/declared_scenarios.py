@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from casetrace.config.problems import ConfigProblem
+from casetrace.model.time_units import visit_name
 
 
 def declared_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
@@ -51,9 +52,9 @@ def _lesion_problems(lesion: dict[str, Any], cohort: dict[str, Any], path: str) 
 
 
 def _percent_problems(percents: dict[str, float], outcome: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
-    visits = [str(week) for week in outcome.get("follow_up_visits", percents)]
-    for week, percent in percents.items():
-        if week not in visits:
-            yield ConfigProblem(path, f"week {week} is no follow-up visit", f"one of {', '.join(visits)}")
+    visits = [str(visit) for visit in outcome.get("follow_up_visits", percents)]
+    for visit, percent in percents.items():
+        if visit not in visits:
+            yield ConfigProblem(path, f"{visit_name(visit)} is no follow-up visit", f"one of {', '.join(visits)}")
         if percent > 100 and (outcome.get("minimum") or 0) >= 0:
-            yield ConfigProblem(f"{path}.{week}", f"found {percent}", "at most 100, from which nothing is left")
+            yield ConfigProblem(f"{path}.{visit}", f"found {percent}", "at most 100, from which nothing is left")

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
+from casetrace.config.addresses import address_problems
 from casetrace.config.arms import arm_problems
 from casetrace.config.declared_scenarios import declared_problems
 from casetrace.config.defaults import fill_defaults
@@ -17,6 +18,7 @@ from casetrace.config.short_forms import column_parts
 from casetrace.config.suggestions import suggestion
 from casetrace.model.dictionary import data_dictionary, field_places
 from casetrace.model.scale import scale_of
+from casetrace.model.time_units import EXACTLY, USUAL, counted_in, time_unit, time_units, visit_name
 from casetrace.model.treatment import NEUTRAL
 from casetrace.words.expressions import compiled
 from casetrace.words.units import canonical_unit
@@ -52,6 +54,7 @@ def meaning_problems(config: dict[str, Any], schema: dict[str, Any], broken: set
         return
     if "pool" in config and not _is_broken("pool", broken):
         yield from pool_problems(fill_defaults(config["pool"], schema["properties"]["pool"], schema), cohorts)
+    yield from address_problems(config)
     for name, cohort in cohorts.items():
         if not isinstance(cohort, dict):
             continue
@@ -66,9 +69,14 @@ def meaning_problems(config: dict[str, Any], schema: dict[str, Any], broken: set
             yield ConfigProblem(
                 f"{path}.primary", "endpoints are declared too", "an endpoint with 'primary: true' instead"
             )
-        for required_sections, check in SECTION_CHECKS:
-            if all(section in sections for section in required_sections):
-                yield from check(sections, path)
+        with counted_in(sections.get("time_unit", USUAL)):
+            found = [
+                problem
+                for required_sections, check in SECTION_CHECKS
+                if all(section in sections for section in required_sections)
+                for problem in check(sections, path)
+            ]
+        yield from found
         yield from _pattern_problems(sections, path, schema["$defs"]["field"]["enum"])
 
 
@@ -88,12 +96,14 @@ def _rowless_problems(cohort: dict[str, Any], path: str, cohort_keys: Collection
 def _outcome_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
     for name, outcome in cohort["outcomes"].items():
         place = f"{path}.outcomes.{name}"
-        weeks = [*([outcome["baseline_visit"]] if "baseline_visit" in outcome else [])]
-        weeks += outcome.get("follow_up_visits", [])
-        if weeks != sorted(set(weeks)):
+        visits = [*([outcome["baseline_visit"]] if "baseline_visit" in outcome else [])]
+        visits += outcome.get("follow_up_visits", [])
+        if visits != sorted(set(visits)):
             follow_up = outcome["follow_up_visits"]
-            lower_limit = f", all after week {outcome['baseline_visit']}" if "baseline_visit" in outcome else ""
-            yield ConfigProblem(f"{place}.follow_up_visits", f"found {follow_up}", f"weeks in order{lower_limit}")
+            lower_limit = f", all after {visit_name(outcome['baseline_visit'])}" if "baseline_visit" in outcome else ""
+            yield ConfigProblem(
+                f"{place}.follow_up_visits", f"found {follow_up}", f"{time_units()} in order{lower_limit}"
+            )
         edges = outcome.get("baseline_bands", [])
         if edges != sorted(edges):
             yield ConfigProblem(f"{place}.baseline_bands", f"found {edges}", "edges in ascending order")
@@ -209,9 +219,9 @@ def _visit_problems(
         return
     outcome = outcomes[name]
     if "visit" in column and "baseline_visit" in outcome and "follow_up_visits" in outcome:
-        weeks = [outcome["baseline_visit"], *outcome["follow_up_visits"]]
-        if column["visit"] not in weeks:
-            yield ConfigProblem(f"{path}.visit", f"found {column['visit']}", f"one of {', '.join(map(str, weeks))}")
+        visits = [outcome["baseline_visit"], *outcome["follow_up_visits"]]
+        if column["visit"] not in visits:
+            yield ConfigProblem(f"{path}.visit", f"found {column['visit']}", f"one of {', '.join(map(str, visits))}")
 
 
 def _separator_problems(column: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
@@ -275,6 +285,21 @@ def _treatment_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigPro
         yield ConfigProblem(f"{path}.treatment.dose_unit", f"found {unit!r}", "a unit such as mg, ml or J/cm²")
 
 
+def _time_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
+    """Times in weeks by the name of their key, in a cohort that counts in another unit."""
+    treatment, unit = cohort.get("treatment", {}), time_unit()
+    if {"interval", "interval_weeks"} <= treatment.keys():
+        yield ConfigProblem(f"{path}.treatment", "it has both 'interval' and 'interval_weeks'", "one of them")
+    if "interval_weeks" in treatment and (USUAL, unit) not in EXACTLY:
+        found = f"found {treatment['interval_weeks']}, and weeks are no exact number of {unit}s"
+        yield ConfigProblem(f"{path}.treatment.interval_weeks", found, f"the key 'interval', in {unit}s")
+    for table, place in _tables(cohort, path):
+        for number, phase in enumerate(table.get("visits", {}).get("phases", [])):
+            if "week" in phase and unit != USUAL:
+                found = f"found a week, and the cohort counts in {unit}s"
+                yield ConfigProblem(f"{place}.visits.phases[{number}].week", found, f"the key 'visit', in {unit}s")
+
+
 #: The checks of a cohort, each with the sections that it looks at.
 SECTION_CHECKS: list[tuple[tuple[str, ...], Callable[[dict[str, Any], str], Iterator[ConfigProblem]]]] = [
     (("outcomes",), _outcome_problems),
@@ -283,6 +308,7 @@ SECTION_CHECKS: list[tuple[tuple[str, ...], Callable[[dict[str, Any], str], Iter
     (("arms",), arm_problems),
     (("primary", "scenarios", "declared_scenarios"), declared_problems),
     (("treatment",), _treatment_problems),
+    ((), _time_problems),
     ((), _stated_problems),
     ((), _column_problems),
     (("site_groups",), _site_problems),

@@ -6,10 +6,10 @@ from typing import Any
 from casetrace.config.defaults import resolved, schema_of
 
 
-def weeks_and_dates_as_texts(config: Any, schema: dict[str, Any], root: dict[str, Any] | None = None) -> Any:
-    """A copy of a configuration, valid or not, in which weeks that are keys of a mapping, and dates, are texts.
+def visits_and_dates_as_texts(config: Any, schema: dict[str, Any], root: dict[str, Any] | None = None) -> Any:
+    """A copy of a configuration, valid or not, in which visits that are keys of a mapping, and dates, are texts.
 
-    YAML reads a week as a number, and a JSON schema knows no keys but texts; nor has it a type for a date.
+    YAML reads a visit as a number, and a JSON schema knows no keys but texts; nor has it a type for a date.
 
     Parameters
     ----------
@@ -23,18 +23,18 @@ def weeks_and_dates_as_texts(config: Any, schema: dict[str, Any], root: dict[str
     root = root or schema
     schema = resolved(schema, root)
     if isinstance(config, list):
-        return [weeks_and_dates_as_texts(item, schema.get("items", {}), root) for item in config]
+        return [visits_and_dates_as_texts(item, schema.get("items", {}), root) for item in config]
     if isinstance(config, date) and schema.get("format") == "date":
         return config.isoformat()
     if not isinstance(config, dict):
         return config
-    if schema is root["$defs"]["by_week"]:
+    if schema is root["$defs"]["by_visit"]:
         # A key that stands there as a text too is left to be refused.
         return {key if str(key) in config else str(key): value for key, value in config.items()}
     # A name that is not allowed is told as such, not by what stands below it.
     name_schema: dict[str, Any] = next(iter(schema.get("patternProperties", {}).values()), {})
     return {
-        key: weeks_and_dates_as_texts(value, schema_of(key, schema) or name_schema, root)
+        key: visits_and_dates_as_texts(value, schema_of(key, schema) or name_schema, root)
         for key, value in config.items()
     }
 

@@ -11,15 +11,17 @@ from jsonschema import Draft202012Validator, FormatChecker, TypeChecker
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
+from casetrace.config.addresses import with_copies
 from casetrace.config.defaults import fill_defaults
 from casetrace.config.problems import ConfigProblem
 from casetrace.config.rules import meaning_problems
 from casetrace.config.schema import config_schema
-from casetrace.config.short_forms import weeks_and_dates_as_texts, written_out
+from casetrace.config.short_forms import visits_and_dates_as_texts, written_out
 from casetrace.config.suggestions import suggestion
 from casetrace.model.errors import UserError
+from casetrace.model.time_units import TIME_UNITS, USUAL, TimeUnit, counted_in, time_units
 from casetrace.words.errors import MeaningError
-from casetrace.words.visits import week_of_label
+from casetrace.words.visits import visit_of_label
 
 
 def _is_whole_number(_: TypeChecker, value: object) -> bool:
@@ -57,13 +59,13 @@ def validated_config(
         When anything is wrong: one line for each problem, ordered by key.
     """
     schema = config_schema(schema_file)
-    config = weeks_and_dates_as_texts(config, schema)
+    config = visits_and_dates_as_texts(config, schema)
     violations = set(schema_problems(config, schema))
     problems = sorted(violations | set(meaning_problems(config, schema, {problem.path for problem in violations})))
     if problems:
         heading = f"The configuration has {len(problems)} problem{'s' if len(problems) > 1 else ''}:"
         raise UserError("\n".join([heading, *(_line(problem, places) for problem in problems)]))
-    return written_out(fill_defaults(config, schema))
+    return with_copies(written_out(fill_defaults(config, schema)))
 
 
 def _line(problem: ConfigProblem, places: Mapping[str, str]) -> str:
@@ -78,7 +80,17 @@ def schema_problems(config: dict[str, Any], schema: dict[str, Any]) -> Iterator[
         yield from problems
         return
     for error in Validator(schema, format_checker=DATES).iter_errors(config):
-        yield from _explain(error)
+        with counted_in(_time_unit(config, error)):
+            found = list(_explain(error))
+        yield from found
+
+
+def _time_unit(config: dict[str, Any], error: ValidationError) -> TimeUnit:
+    """What the cohort in which something is wrong counts its visits in."""
+    places = list(error.absolute_path)
+    cohort = config["cohorts"].get(places[1]) if places[:1] == ["cohorts"] and len(places) > 2 else None
+    unit = cohort.get("time_unit") if isinstance(cohort, dict) else None
+    return unit if unit in TIME_UNITS else USUAL
 
 
 def _keys_and_numbers(node: Any, path: tuple[Any, ...]) -> Iterator[ConfigProblem]:
@@ -109,14 +121,14 @@ def _of_type(error: ValidationError) -> str:
     value: Any = error.instance
     if kind == "string" and isinstance(value, bool | int) and error.absolute_path and "values" in error.absolute_path:
         return _in_quotes(value, "a text")
-    week = _week(value) if kind == "integer" and error.absolute_path and error.absolute_path[-1] == "visit" else None
-    return f"{_article(kind)}" + ("" if week is None else f" of weeks: {week}")
+    visit = _visit(value) if kind == "integer" and error.absolute_path and error.absolute_path[-1] == "visit" else None
+    return f"{_article(kind)}" + ("" if visit is None else f" of {time_units()}: {visit}")
 
 
-def _week(text: Any) -> int | None:
-    """The week that the label of a visit says; None where it says none."""
+def _visit(text: Any) -> int | None:
+    """The time that the label of a visit says; None where it says none."""
     try:
-        return week_of_label(text, {}) if isinstance(text, str) else None
+        return visit_of_label(text, {}) if isinstance(text, str) else None
     except MeaningError:
         return None
 

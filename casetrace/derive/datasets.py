@@ -1,6 +1,6 @@
 """Builds the analysis datasets from the clean tables: lesions, lesion visits and patient visits."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -34,7 +34,14 @@ def lesion_table(tables: Tables, site_groups: Mapping[str, list[str]]) -> pd.Dat
 
 
 def lesion_visits(tables: Tables, outcomes: Mapping[str, Outcome], scenarios: list[str]) -> pd.DataFrame:
-    """One row per lesion, outcome, period, follow-up visit and scenario, whether or not there is a value.
+    """One row per lesion, outcome, period, follow-up visit and scenario, whether or not there is a value."""
+    return pd.concat([rows for _, rows in visits_in_parts(tables, outcomes, scenarios)], ignore_index=True)
+
+
+def visits_in_parts(
+    tables: Tables, outcomes: Mapping[str, Outcome], scenarios: list[str]
+) -> Iterator[tuple[Outcome, pd.DataFrame]]:
+    """The rows of `lesion_visits`, in their order: of each outcome and scenario.
 
     Parameters
     ----------
@@ -45,14 +52,12 @@ def lesion_visits(tables: Tables, outcomes: Mapping[str, Outcome], scenarios: li
     scenarios
         The scenarios to derive.
     """
-    parts = []
     for name, outcome in outcomes.items():
         visits = follow_up(tables, name, outcome)
         visits["outcome"] = name
         visits["baseline_band"] = band_labels(visits["baseline"], outcome.baseline_bands, outcome.unit)
         for scenario in scenarios:
-            parts.append(_derived(apply_scenario(visits, scenario, outcome), outcome))
-    return pd.concat(parts, ignore_index=True)[LESION_VISIT_COLUMNS]
+            yield outcome, _derived(apply_scenario(visits, scenario, outcome), outcome)[LESION_VISIT_COLUMNS]
 
 
 def _derived(visits: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:

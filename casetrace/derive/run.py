@@ -5,45 +5,36 @@ Out: `lesions`, `lesion_visits` and `patient_visits` as Parquet, the latter two 
 """
 
 import logging
+from collections import Counter
 from collections.abc import Mapping
 
 import pandas as pd
 
-from casetrace.derive.datasets import lesion_table, lesion_visits
+from casetrace.derive.datasets import lesion_table, visits_in_parts
 from casetrace.model.counts import RowCount, counts_frame
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.outcome import Outcome
-from casetrace.model.plan import read_plan
-from casetrace.model.storage import read_parquet, write_csv, write_parquet
-from casetrace.model.visits import of_outcome, patient_level_visits, patient_visits
+from casetrace.model.plan import in_unit_of_plan, read_plan
+from casetrace.model.storage import TableInParts, read_parquet, write_parquet
+from casetrace.model.visits import patient_level_visits, patient_visits
 
 logger = logging.getLogger("casetrace")
 
 
-def row_counts(visits: pd.DataFrame) -> pd.DataFrame:
+def row_counts(visits: Counter[str], evaluable: Counter[str]) -> pd.DataFrame:
     """Lesion visits of each scenario against those that have a percent change."""
-    counts = []
-    for scenario, rows in visits.groupby("scenario", sort=False):
-        evaluable = int(rows["percent_reduction"].notna().sum())
-        counts.append(
-            RowCount(
-                "derive",
-                f"lesion visits, {scenario}",
-                len(rows),
-                evaluable,
-                len(rows) - evaluable,
-                "no percent change",
-            )
-        )
-    return counts_frame(counts)
+    return counts_frame(
+        RowCount("derive", f"lesion visits, {name}", n, evaluable[name], n - evaluable[name], "no percent change")
+        for name, n in visits.items()
+    )
 
 
-def _of_patients(by_lesion: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
-    """The patient visits of one outcome."""
-    visits = of_outcome(by_lesion, outcome.name)
+def _of_patients(visits: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
+    """The patient visits of lesion visits of one outcome."""
     return patient_level_visits(visits, outcome) if outcome.scale.has_levels else patient_visits(visits)
 
 
+@in_unit_of_plan
 def derive_outcomes(
     clean: Mapping[str, str],
     plan: str,
@@ -66,11 +57,16 @@ def derive_outcomes(
     """
     tables = {name: read_parquet(clean[name]) for name in data_dictionary()}
     outcomes = read_plan(plan).outcomes
-    by_lesion = lesion_visits(tables, outcomes, scenarios)
-    by_patient = pd.concat([_of_patients(by_lesion, outcome) for outcome in outcomes.values()], ignore_index=True)
     write_parquet(lesion_table(tables, site_groups), out["lesions"])
-    for name, frame in {"lesion_visits": by_lesion, "patient_visits": by_patient}.items():
-        write_parquet(frame, out[name])
-        write_csv(frame, out[f"{name}_csv"])
-    write_parquet(row_counts(by_lesion), out["row_counts"])
-    logger.info("derived %d lesion visits in %d scenarios", len(by_lesion), len(scenarios))
+    visits, evaluable = Counter[str](), Counter[str]()
+    with (
+        TableInParts(out["lesion_visits"], out["lesion_visits_csv"]) as by_lesion,
+        TableInParts(out["patient_visits"], out["patient_visits_csv"]) as by_patient,
+    ):
+        for outcome, rows in visits_in_parts(tables, outcomes, scenarios):
+            by_lesion.add(rows)
+            by_patient.add(_of_patients(rows, outcome))
+            visits.update(rows["scenario"].value_counts(sort=False).to_dict())
+            evaluable.update(rows.loc[rows["percent_reduction"].notna(), "scenario"].value_counts().to_dict())
+    write_parquet(row_counts(visits, evaluable), out["row_counts"])
+    logger.info("derived %d lesion visits in %d scenarios", visits.total(), len(scenarios))

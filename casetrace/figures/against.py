@@ -21,7 +21,7 @@ from casetrace.figures.reduction_axis import ReductionAxis, change_axis, thresho
 from casetrace.figures.response_points import draw_responses
 from casetrace.figures.saving import Drawing
 from casetrace.figures.spoken import change_words, enumerated
-from casetrace.figures.text import count, number, text_width
+from casetrace.figures.text import count, named_visit, number, text_width
 from casetrace.figures.ticks import DIGITS, decade_ticks, even_ticks, fitting_ticks
 
 #: Heights of the data area, the first of which all labels find a place in.
@@ -115,7 +115,7 @@ def draw_against(series: CaseSeries, data: pd.DataFrame, variable: Variable, tit
     height, plan = _plan(points, data, variable, series, axis, look)
     numbers = _number_axis(data[variable.column], series, axis, height, look)
     n = points["lesion_id"].nunique() if series.labelled else int(data["n"].sum())
-    beside = "" if series.labelled else f"week {number(series.order_visit)}"
+    beside = "" if series.labelled else named_visit(series.order_visit)
     blocks = [*heading(_counted(series, n, data), beside, look), gap(4)]
     blocks += [_panel(points, data, plan, variable, series, axis, numbers, height, look), gap(5)]
     keys = series.keys(points["response"])
@@ -191,8 +191,8 @@ def _notes(plan: Plan, series: CaseSeries) -> Iterator[str]:
     last = series.rows[series.rows["change"].notna()].drop_duplicates("lesion_id", keep="last")
     early = last[last["visit"] < series.visits[-1]] if series.labelled else last.iloc[:0]
     if len(early):
-        shown = [f"{', '.join(rows['label'])} at week {number(visit)}" for visit, rows in early.groupby("visit")]
-        yield f"Last value before week {number(series.visits[-1])}: {'; '.join(shown)}."
+        shown = [f"{', '.join(rows['label'])} at {named_visit(visit)}" for visit, rows in early.groupby("visit")]
+        yield f"Last value before {named_visit(series.visits[-1])}: {'; '.join(shown)}."
     for text in (series.note, series.pooled):
         if text:
             yield text
@@ -394,7 +394,7 @@ def _in_words(points: pd.DataFrame, variable: Variable, series: CaseSeries) -> s
     low, high = (number(float(f"{value:.4g}")) for value in (known.min(), known.max()))
     ends = f"{variable.words} from {low} to {high}" if low != high else f"{variable.words} {low} in all"
     visits = [
-        f"week {number(visit)}, {change_words(series.at(visit)[0], series)}"
+        f"{named_visit(visit)}, {change_words(series.at(visit)[0], series)}"
         for visit in sorted(points["visit"].unique())
     ]
     return f"Change in {series.label} against {variable.words}: {ends}; {enumerated(visits)}."

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from casetrace.figures.text import number, one_line, sentence
+from casetrace.figures.text import named_visit, one_line, sentence
 from casetrace.model import groups
 from casetrace.model.endpoint import Endpoint
 from casetrace.model.plan import Plan
@@ -133,7 +133,7 @@ def _alike(rows: pd.DataFrame, first: pd.Series) -> pd.DataFrame:
 
 
 def _when(first: pd.Series) -> str:
-    return f", week {number(int(first['visit']))}" if pd.notna(first["visit"]) else ""
+    return f", {named_visit(int(first['visit']))}" if pd.notna(first["visit"]) else ""
 
 
 def _percent_change(statistics: pd.DataFrame, plan: Plan, seen: set[tuple[str, str]]) -> Iterator[Asked]:
@@ -150,7 +150,7 @@ def _percent_change(statistics: pd.DataFrame, plan: Plan, seen: set[tuple[str, s
         & statistics["ci_lower"].notna()
     ]
     if len(rows):
-        title = f"Mean percent {outcome.gain} of {one_line(outcome.label)}, week {number(plan.primary.visit)}"
+        title = f"Mean percent {outcome.gain} of {one_line(outcome.label)}, {named_visit(plan.primary.visit)}"
         rows = rows.assign(primary=rows["role"] == "primary")
         yield _measured(title, outcome.gain, "mean", rows, plan, outcome.name)
 

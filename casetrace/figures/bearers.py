@@ -10,5 +10,6 @@ PERIOD = " · "
 
 def bearer_of(rows: pd.DataFrame) -> Literal["lesion", "patient"]:
     """Whether rows are about lesions or patients: a patient as a whole has the patient's name as `lesion_id`."""
-    is_patient = rows["lesion_id"].str.split(PERIOD, regex=False).str[0] == rows["patient_id"]
-    return "patient" if is_patient.all() else "lesion"
+    names = zip(rows["lesion_id"], rows["patient_id"], strict=True)
+    # The first lesion tells; all rows are looked at of patients alone.
+    return "patient" if all(str(name).split(PERIOD)[0] == patient for name, patient in names) else "lesion"

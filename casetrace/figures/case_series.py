@@ -10,11 +10,12 @@ from casetrace.figures.bearers import PERIOD, bearer_of
 from casetrace.figures.look import ARMS, RESPONSES, ArmLook, Look
 from casetrace.figures.page import PATCH, Key
 from casetrace.figures.source import Source
-from casetrace.figures.text import count, number, one_line, sentence, short_names
+from casetrace.figures.text import count, named_visit, number, one_line, sentence, short_names
 from casetrace.model.arms import Arms, recorded_arms
 from casetrace.model.direction import Direction
 from casetrace.model.outcome import Outcome, Thresholds
 from casetrace.model.plan import Plan, read_plan
+from casetrace.model.time_units import time_units
 from casetrace.model.treatment import NEUTRAL, Treatment
 
 #: A cohort with more lesions is drawn by this many of them.
@@ -46,7 +47,7 @@ class CaseSeries:
     ----------
     rows
         One row per lesion and follow-up visit: `patient_id`, `lesion_id`, `label` (what names the lesion in a figure),
-        `arm` (empty where none is recorded), `visit` (week), `baseline`, `value`, `change` (percent of the baseline,
+        `arm` (empty where none is recorded), `visit`, `baseline`, `value`, `change` (percent of the baseline,
         negative where the value fell), `response`, the `reason` why there is no percent change, and
         `lesion_visits_row`, the row of the dataset, counted from 0. In a cross-over a lesion is there once a period,
         under a name of its own.
@@ -57,7 +58,7 @@ class CaseSeries:
     of_lesions
         Whether lesions have it; else patients as a whole do.
     visits, panels
-        Weeks of the follow-up visits, in order; those of them that a figure with a panel for each visit draws.
+        The follow-up visits, in order; those of them that a figure with a panel for each visit draws.
     labelled
         Whether the lesions are few enough to be named.
     way
@@ -69,7 +70,7 @@ class CaseSeries:
     treatment
         What the treatment is called.
     asked
-        Weeks that endpoints ask about.
+        Visits that endpoints ask about.
     n_treatments
         The number of treatments of each lesion, by its name in `rows`, as far as it is known.
     """
@@ -110,8 +111,8 @@ class CaseSeries:
 
     @property
     def time_title(self) -> str:
-        """The title of an axis of weeks."""
-        return f"Time since first {self.treatment.name} (weeks)"
+        """The title of an axis of time."""
+        return f"Time since first {self.treatment.name} ({time_units()})"
 
     @property
     def order_visit(self) -> int:
@@ -135,15 +136,15 @@ class CaseSeries:
         treated = {name: n for name, n in self.n_treatments.items() if name in lesions}
         return replace(self, rows=rows, drawn=drawn, arms=(), lesion_of=lesions, n_treatments=treated)
 
-    def treated_by_week(self) -> list[tuple[float, int]]:
-        """Week of each treatment and how many had it; nothing where it is not known of all when they were treated."""
-        interval = self.treatment.interval_weeks
+    def treated_by_visit(self) -> list[tuple[float, int]]:
+        """The time of each treatment and how many had it; nothing where it is not known of all."""
+        interval = self.treatment.apart
         known = [self.n_treatments.get(lesion) for lesion in self.rows["lesion_id"].unique()]
         numbers = [n for n in known if n is not None]
         if interval is None or not numbers or len(numbers) < len(known):
             return []
-        weeks = {self.baseline_visit + k * interval: sum(n > k for n in numbers) for k in range(max(numbers))}
-        return [(week, n) for week, n in weeks.items() if week <= self.visits[-1]]
+        times = {self.baseline_visit + k * interval: sum(n > k for n in numbers) for k in range(max(numbers))}
+        return [(time, n) for time, n in times.items() if time <= self.visits[-1]]
 
     @property
     def by_arm(self) -> "list[tuple[str, CaseSeries]]":
@@ -201,7 +202,7 @@ class CaseSeries:
         for visit in self.visits:
             rows, _ = self.at(visit)
             missing = not_evaluable(rows, self.labelled)
-            parts.append(f"Week {number(visit)}: {evaluable(rows)}{'; ' if missing else ''}{missing}.")
+            parts.append(f"{named_visit(visit, capital=True)}: {evaluable(rows)}{'; ' if missing else ''}{missing}.")
         return " ".join(parts)
 
     @property
@@ -241,20 +242,20 @@ def case_series(
     Parameters
     ----------
     visits
-        The analysis dataset `lesion_visits`.
+        The analysis dataset `lesion_visits`, or some of its rows; the index is the position in it.
     outcome
         The outcome.
     look
         Sizes of the figures, with the number of lesions up to which they are named.
     asked
-        Weeks that endpoints ask about.
+        Visits that endpoints ask about.
     arms
         The arms as the plan declares them.
     treatment
         What the treatment is called.
     """
     chosen = (visits["scenario"] == "observed") & (visits["outcome"] == outcome.name)
-    observed = visits.assign(lesion_visits_row=range(len(visits)))[chosen].reset_index(drop=True)
+    observed = visits[chosen].assign(lesion_visits_row=visits.index[chosen]).reset_index(drop=True)
     way = outcome.direction
     named_arms = (arms or Arms()).among(recorded_arms(observed))
     in_arm = observed["arm"].where(observed["arm"].isin(named_arms.names), "").astype("str")
@@ -264,7 +265,9 @@ def case_series(
     rows["visit"] = rows["visit"].astype("int64")
     rows["response"] = rows["response"].astype("object").fillna("").astype("str")
     missing, no_percent = rows.pop("missing_reason"), rows.pop("no_percent_reason")
-    rows["reason"] = missing.where(missing != "", no_percent).map(lambda reason: REASONS.get(reason, one_line(reason)))
+    reasons = missing.where(missing != "", no_percent)
+    in_words = {reason: REASONS.get(reason, one_line(reason)) for reason in reasons.unique()}
+    rows["reason"] = reasons.map(in_words)
     seen = "value" if outcome.scale.has_levels else "change"
     rows["reason"] = rows["reason"].where(rows[seen].isna(), "")
     names = list(dict.fromkeys(rows["lesion_id"]))
@@ -327,14 +330,14 @@ def with_treatments(series: CaseSeries, lesions: pd.DataFrame) -> CaseSeries:
     if "n_treatments" not in lesions:
         return series
     name = "lesion_id" if series.of_lesions else "patient_id"
-    numbers = lesions.dropna(subset=["n_treatments"]).groupby(name)["n_treatments"].max()
+    numbers = lesions.dropna(subset=["n_treatments"]).groupby(name)["n_treatments"].max().to_dict()
     known = {row: int(numbers[lesion]) for row, lesion in series.lesion_of.items() if lesion in numbers}
     return replace(series, n_treatments=known)
 
 
 def series_of(source: Source, plan: Plan) -> list[CaseSeries]:
     """The observed rows of each outcome that an endpoint of the plan names, the primary one first."""
-    visits = source.table("lesion_visits")
+    visits = source.observed_visits()
     named = [endpoint.outcome for endpoint in plan.endpoints.values() if endpoint.outcome]
     return [
         case_series(visits, plan.outcomes[name], source.look, plan.asked_visits(name), plan.arms, plan.treatment)

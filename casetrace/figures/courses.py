@@ -17,7 +17,7 @@ from casetrace.figures.look import INK, MARKER, MUTED, RESPONSES, RULE, SMALL_MA
 from casetrace.figures.marks import note_points, titles_of
 from casetrace.figures.page import EDGE, Block, Key, add_axes, gap, legend, line, paragraph, write
 from casetrace.figures.panels import DASHES, UPRIGHT, heading, name_thresholds, write_upright
-from casetrace.figures.text import count, number, sentence, text_width
+from casetrace.figures.text import count, named_visit, number, sentence, text_width
 from casetrace.figures.ticks import fitting_ticks
 
 #: Height of the data area; named lesions may need more.
@@ -143,7 +143,7 @@ class Ends:
         """The lesions by reason, with the week of the last value."""
         reasons = self.points.groupby(["no_later_value", "visit"], sort=False)["label"]
         return "; ".join(
-            f"{', '.join(labels)} ({reason} after week {number(visit)})" for (reason, visit), labels in reasons
+            f"{', '.join(labels)} ({reason} after {named_visit(visit)})" for (reason, visit), labels in reasons
         )
 
 
@@ -168,7 +168,7 @@ def course_blocks(course: Course, name: str, look: Look) -> Iterator[Block]:
         _draw_lines(axes, points, frame, course)
         for x, visit in _empty(points, frame, course):
             middle = (placed.bottom + placed.top) / 2
-            text = f"no value at week {number(visit)}"
+            text = f"no value at {named_visit(visit)}"
             write(figure, text, x, middle, size=look.small, color=MUTED, align="center", rotation=90, halo=True)
         for index, (text, values) in enumerate(below):
             _write_row(figure, text, values, frame, placed.bottom - 4.5 - look.line * (index + 1.5), look)
@@ -198,7 +198,7 @@ def _explained(points: pd.DataFrame, ends: Ends, course: Course, look: Look) -> 
     weeks = set(course.data["visit"])
     # Visits after the last one with a value are named in the data area; where there is no value at all, none is.
     gaps = [visit for visit in series.visits if visit not in weeks and visit < max(weeks, default=math.inf)]
-    notes += [f"No value at week {number(visit)}." for visit in gaps]
+    notes += [f"No value at {named_visit(visit)}." for visit in gaps]
     drawn = set(points["lesion_id"])
     if course.named:
         absent = list(series.rows.loc[~series.rows["lesion_id"].isin(drawn), "label"].unique())
@@ -207,7 +207,7 @@ def _explained(points: pd.DataFrame, ends: Ends, course: Course, look: Look) -> 
         notes += [f"No later value: {ends.listed}."] if ends.texts else []
     else:
         missing = not_evaluable(series.at(series.visits[-1])[0], labelled=False)
-        notes += [f"At week {number(series.visits[-1])} {missing}."] if missing else []
+        notes += [f"At {named_visit(series.visits[-1])} {missing}."] if missing else []
     notes += [note for note in (series.of_one_patient, series.periods) if note]
     yield from (block for text in notes for block in (gap(1), paragraph(text, look)))
 
@@ -435,7 +435,7 @@ def _numbers(course: Course) -> Row:
 
 def _treated(course: Course) -> Row | None:
     """How many lesions were treated in each week, where this is known."""
-    counted = course.series.treated_by_week()
+    counted = course.series.treated_by_visit()
     return (sentence(course.series.treatment.plural), counted) if counted else None
 
 

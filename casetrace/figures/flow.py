@@ -15,7 +15,7 @@ from casetrace.figures.page import EDGE, Block, compose, gap, line, paragraph, w
 from casetrace.figures.panels import heading
 from casetrace.figures.saving import Drawing
 from casetrace.figures.source import Source
-from casetrace.figures.text import count, number, sentence, text_width, wrap
+from casetrace.figures.text import count, named_visit, number, sentence, text_width, wrap
 from casetrace.model.quantities import Quantity
 from casetrace.model.results import Subject
 
@@ -125,7 +125,7 @@ def _chart(data: pd.DataFrame, series: CaseSeries, look: Look) -> Iterator[Block
     for visit in series.visits:
         rows = data[(data["visit"] == visit).fillna(False)]
         yield _way(rows[rows["step"] == "not measured"], visit, series, look)
-        yield _step(rows[rows["step"] != "not measured"], f"Week {number(visit)}", [], series, look)
+        yield _step(rows[rows["step"] != "not measured"], named_visit(visit, capital=True), [], series, look)
 
 
 def _treated(series: CaseSeries) -> list[str]:
@@ -153,7 +153,7 @@ def _way(aside: pd.DataFrame, visit: int, series: CaseSeries, look: Look) -> Blo
         line(figure, [(x, box.bottom + 2.4)], color=MUTED, marker="v", markersize=4, markeredgewidth=0)
         if reasons:
             side_box = Box(left, box.bottom + 4, look.width - EDGE - 1, box.top - 4)
-            _beside(figure, x, side_box, f"Week {number(visit)}: not measured", reasons, look)
+            _beside(figure, x, side_box, f"{named_visit(visit, capital=True)}: not measured", reasons, look)
 
     return Block(height, draw)
 
@@ -242,7 +242,7 @@ def _in_words(data: pd.DataFrame, series: CaseSeries) -> str:
     """The flow for readers who cannot see it."""
     parts = []
     for row in data.to_dict("records"):
-        where = "" if pd.isna(row["visit"]) else f"week {number(row['visit'])}: "
+        where = "" if pd.isna(row["visit"]) else f"{named_visit(row['visit'])}: "
         step = "included" if row["step"] == "enrolled" else row["step"]
         reason = f" ({row['reason']})" if row["reason"] else ""
         of_arm = f"{row['arm']}, " if row["arm"] else ""

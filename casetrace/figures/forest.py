@@ -24,8 +24,9 @@ from casetrace.figures.page import EDGE, Block, Key, compose, gap, legend, parag
 from casetrace.figures.pooled_source import pooled_source
 from casetrace.figures.saving import Drawing
 from casetrace.figures.source import Source
-from casetrace.figures.text import count, number, one_line, wrap
+from casetrace.figures.text import count, named_visit, number, one_line, wrap
 from casetrace.model.forest_panels import ForestPanel, forest_panels
+from casetrace.model.time_units import visit_name
 
 TITLE = "Percent improvement of the patients of each cohort, with the mean of each cohort and the pooled mean"
 
@@ -111,7 +112,7 @@ def _panel_blocks(panel: ForestPanel, look: Look) -> list[Block]:
 
 
 def _heading(panel: ForestPanel, look: Look) -> Block:
-    text = f"{panel.way.gain.capitalize()} of {one_line(panel.label)}, week {number(panel.visit)}"
+    text = f"{panel.way.gain.capitalize()} of {one_line(panel.label)}, {named_visit(panel.visit)}"
     # Bold text is wider than the plain text that is measured to wrap it.
     lines = wrap(text, 0.85 * (look.width - 2 * EDGE), look.font, lines=2)
 
@@ -151,6 +152,5 @@ def _in_words(panel: ForestPanel) -> str:
     """A panel for readers who cannot see it."""
     rows = [row_words(row) for row in panel.cohorts.values()]
     pooled = "not pooled" if panel.pooled.refusal else f"pooled, {numbers_of(panel.pooled)}"
-    return (
-        f"{panel.way.gain.capitalize()} of {one_line(panel.label)} at week {panel.visit}: {'; '.join([*rows, pooled])}."
-    )
+    words = f"{panel.way.gain.capitalize()} of {one_line(panel.label)} at {visit_name(panel.visit)}"
+    return f"{words}: {'; '.join([*rows, pooled])}."

@@ -18,6 +18,7 @@ from casetrace.figures.source import Source
 from casetrace.figures.text import number, one_line
 from casetrace.methods.small_studies import FEWEST_COHORTS
 from casetrace.model.comparisons import METHOD, OF_COHORTS, mean_rows
+from casetrace.model.time_units import visit_name
 
 TITLE = "Funnel plot of the cohorts: standard error against mean improvement"
 COLUMNS = ["outcome", "visit", "change", "cohort", "printed", "mean", "se", "pooled", "result_id"]
@@ -46,7 +47,7 @@ def draw(data: pd.DataFrame, look: Look) -> Drawing:
     blocks: list[Block] = []
     spoken = []
     for (outcome, visit), rows in data.groupby(["outcome", "visit"], sort=False):
-        heading = f"{str(rows['change'].iloc[0]).capitalize()} of {one_line(str(outcome))}, week {visit}"
+        heading = f"{str(rows['change'].iloc[0]).capitalize()} of {one_line(str(outcome))}, {visit_name(visit)}"
         blocks += [paragraph(heading, look, INK), Block(panel_height(look), _panel(rows, look)), gap(6)]
         spoken.append(f"{heading}: {len(rows)} cohorts, pooled mean {number(round(rows['pooled'].iloc[0], 1))} %.")
     blocks.append(paragraph(KEY, look))

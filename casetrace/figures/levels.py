@@ -14,7 +14,7 @@ from casetrace.figures.look import INK, MUTED, Look
 from casetrace.figures.marks import Mark, note
 from casetrace.figures.page import Block, Key, gap, legend, paragraph, write
 from casetrace.figures.panels import heading
-from casetrace.figures.text import count, number, sentence, text_width
+from casetrace.figures.text import count, named_visit, number, sentence, text_width
 from casetrace.model.endpoint import LEVEL
 from casetrace.model.outcome import Outcome
 from casetrace.model.results import Subject, distinct_labels
@@ -74,7 +74,7 @@ def in_words(series: CaseSeries) -> str:
     for visit, rows in data.groupby("visit"):
         counts = rows.loc[rows["level"] != "", "level"].value_counts()
         shown = [f"{level} {number(counts[level])}" for level in best_first(series.outcome) if level in counts]
-        parts.append(f"Week {number(visit)}: {', '.join(shown) or 'no level recorded'}.")
+        parts.append(f"{named_visit(visit, capital=True)}: {', '.join(shown) or 'no level recorded'}.")
     return " ".join([f"Levels of {series.label}.", *parts])
 
 
@@ -95,7 +95,7 @@ def colors_of(outcome: Outcome) -> dict[str, str]:
 def _heading(rows: pd.DataFrame, before: str, visit: int, series: CaseSeries, look: Look) -> list[Block]:
     """The week in bold, the number of lesions with a level there, and which have none, with their reasons."""
     missing = not_evaluable(rows, series.labelled)
-    name = sentence(f"{before}week {number(visit)}")
+    name = sentence(f"{before}{named_visit(visit)}")
     return [*heading(name, evaluable(rows), look), *([paragraph(missing, look)] if missing else [])]
 
 
@@ -112,7 +112,9 @@ def _bar(rows: pd.DataFrame, arm: str, visit: int, series: CaseSeries, look: Loo
             n = int(counts[level])
             right = left + (box.right - box.left) * n / int(counts.sum())
             _part(figure, Box(left, box.bottom, right, box.top), colors[level], number(n), look)
-            title = f"Week {number(visit)}, {level}: {count(n, 'lesion' if series.of_lesions else 'patient')}"
+            title = (
+                f"{named_visit(visit, capital=True)}, {level}: {count(n, 'lesion' if series.of_lesions else 'patient')}"
+            )
             result = "" if arm else _result(series.outcome, visit, names[level])
             note(figure, Mark(left, box.bottom, right, box.top, title, result=result))
             left = right

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from casetrace.figures.bearers import bearer_of
 from casetrace.figures.look import MARKER
-from casetrace.figures.text import number
+from casetrace.figures.text import named_visit, number
 from casetrace.model.basis import LESION_VISITS
 
 
@@ -91,7 +91,7 @@ def titles_of(rows: pd.DataFrame, value: str, unit: str) -> list[str]:
     """
     suffix, bearer = f" {unit}" if unit else "", f"{bearer_of(rows).capitalize()} "
     return [
-        f"{bearer}{label}, week {number(visit)}: {number(round(float(shown), 1))}{suffix}"
+        f"{bearer}{label}, {named_visit(visit)}: {number(round(float(shown), 1))}{suffix}"
         for label, visit, shown in zip(rows["label"], rows["visit"], rows[value], strict=True)
     ]
 

@@ -8,7 +8,7 @@ from casetrace.figures.labels import Box, spread
 from casetrace.figures.look import MUTED, RULE, Look
 from casetrace.figures.page import EDGE, Block, add_axes, line, paragraph, write
 from casetrace.figures.reduction_axis import ReductionAxis, thresholds
-from casetrace.figures.text import number, sentence, text_width, wrap
+from casetrace.figures.text import named_visit, number, sentence, text_width, wrap
 
 #: Room between the lines of a title that stands upright.
 UPRIGHT = 1.2
@@ -37,7 +37,7 @@ def visit_heading(series: CaseSeries, visit: int, look: Look, before: str = "") 
     """The week in bold, the number of lesions evaluable there, and which are not, with their reasons."""
     rows, _ = series.at(visit)
     missing = not_evaluable(rows, series.labelled)
-    name = sentence(f"{before}week {number(visit)}")
+    name = sentence(f"{before}{named_visit(visit)}")
     return [*heading(name, evaluable(rows), look), *([paragraph(missing, look)] if missing else [])]
 
 

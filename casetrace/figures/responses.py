@@ -12,7 +12,7 @@ from casetrace.figures.not_drawn import not_drawn
 from casetrace.figures.page import Block, Key, compose, gap, legend, paragraph
 from casetrace.figures.saving import Drawing
 from casetrace.figures.source import Source
-from casetrace.figures.text import number, one_line, sentence
+from casetrace.figures.text import named_visit, number, one_line, sentence
 from casetrace.model import groups
 from casetrace.model.endpoint import RESPONDERS
 from casetrace.model.plan import Plan, read_plan
@@ -129,7 +129,7 @@ def _interval(row: dict[str, Any]) -> Interval:
     responders = round(float(row["estimate"]) * n / 100)
     arm = f", {one_line(row['arm'])}" if row["arm"] else ""
     return Interval(
-        under=f"Week {number(int(row['visit']))}{arm}", name=f"{sentence(unit)}s", unit=unit,
+        under=f"{named_visit(int(row['visit']), capital=True)}{arm}", name=f"{sentence(unit)}s", unit=unit,
         n=f"{number(responders)} of {number(n)}",
         estimate=float(row["estimate"]), lower=float(row["lower"]), upper=float(row["upper"]), percent=True,
         flagged=bool(row["flagged"]), primary=bool(row["primary"]), result_id=str(row["result_id"]), sign=" %",

@@ -12,10 +12,19 @@ from typing import Any
 from casetrace.figures.look import Look, house_style
 from casetrace.figures.saving import Drawing, save_figure
 from casetrace.figures.source import Source
+from casetrace.model.plan import unit_of_plans
+from casetrace.model.time_units import TimeUnit, in_its_unit
 
 logger = logging.getLogger("casetrace")
 
 
+def _unit(files: Mapping[str, Any]) -> TimeUnit:
+    """What the visits of the figures are counted in, by the plan of the cohort, or the plans of several."""
+    plans = files.get("plans") or [files["plan"]]
+    return unit_of_plans(dict(zip(plans, plans, strict=True)))
+
+
+@in_its_unit(_unit, "files")
 def plot_figures(files: Mapping[str, Any], settings: Mapping[str, Any], out: Mapping[str, str]) -> None:
     """Plot the figures whose files are to be written.
 

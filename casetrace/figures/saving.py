@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from casetrace.figures.look import Look
 from casetrace.figures.marks import opens, overlay
+from casetrace.model.dictionary import printed_column
 from casetrace.model.storage import write_csv
 
 # It would write hundreds of lines on the fonts of each PDF into the job's log.
@@ -74,7 +75,7 @@ def save_figure(name: str, drawing: Drawing, look: Look, out: Mapping[str, str])
         metadata = {**stamp, "Title": drawing.title}
         drawing.figure.savefig(path, format=extension, dpi=look.dpi, metadata=metadata)
     Path(out[f"{name}_svg"]).write_text(svg_text(name, drawing), encoding="utf-8", newline="\n")
-    write_csv(drawing.data, out[f"{name}_csv"])
+    write_csv(drawing.data.rename(columns=printed_column), out[f"{name}_csv"])
 
 
 def svg_text(name: str, drawing: Drawing) -> str:

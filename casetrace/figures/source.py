@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from casetrace.figures.look import Look
-from casetrace.model.storage import read_parquet
+from casetrace.model.storage import read_parquet, read_where
 
 
 class Source(NamedTuple):
@@ -19,3 +19,7 @@ class Source(NamedTuple):
     def table(self, name: str) -> pd.DataFrame:
         """A table of an earlier stage."""
         return read_parquet(self.files[name])
+
+    def observed_visits(self) -> pd.DataFrame:
+        """The lesion visits as observed, which alone are drawn; their index is their position in the dataset."""
+        return read_where(self.files["lesion_visits"], "scenario", "observed")

@@ -17,7 +17,7 @@ from casetrace.figures.reduction_axis import ReductionAxis, change_axis, thresho
 from casetrace.figures.saving import Drawing
 from casetrace.figures.source import Source
 from casetrace.figures.spoken import change_words, enumerated
-from casetrace.figures.text import number, sentence
+from casetrace.figures.text import named_visit, sentence
 
 TITLE = "Spider plot: percent change in {} of each {} from baseline over the follow-up visits"
 
@@ -84,5 +84,7 @@ def _of_outcome(series: CaseSeries, name: str, look: Look) -> Iterator[Block]:
 
 def _in_words(series: CaseSeries) -> str:
     """The plot for readers who cannot see it."""
-    weeks = [f"Week {number(visit)}: {change_words(series.at(visit)[0], series)}." for visit in series.visits]
+    weeks = [
+        f"{named_visit(visit, capital=True)}: {change_words(series.at(visit)[0], series)}." for visit in series.visits
+    ]
     return " ".join([f"Spider plot of the change in {series.label} from baseline.", *weeks])

@@ -11,7 +11,7 @@ from casetrace.figures.look import INK, RESPONSES, Look
 from casetrace.figures.page import Block, Key, compose, gap, legend, rectangle, write
 from casetrace.figures.panels import heading
 from casetrace.figures.saving import Drawing
-from casetrace.figures.text import count, number, shorten, text_width
+from casetrace.figures.text import count, named_visit, number, shorten, text_width
 
 TITLE = "Response at each visit, including those not evaluable"
 #: Height of the bar of a visit where states are counted.
@@ -55,7 +55,7 @@ def _states_figure(series: CaseSeries, data: pd.DataFrame, look: Look) -> Figure
         counts = rows.set_index("what")["n"]
         total = count(int(counts.sum()), series.bearer)
         blocks += [
-            *heading(f"Week {number(float(visit))}", total, look),
+            *heading(named_visit(float(visit), capital=True), total, look),
             gap(3),
             _state_bar(counts, looks, look),
             gap(8),
@@ -94,5 +94,7 @@ def _states_in_words(data: pd.DataFrame, series: CaseSeries) -> str:
     for visit, rows in data.groupby("week"):
         counts = rows.set_index("what")["n"]
         words = [f"{name} {number(int(counts[name]))}" for name in _states(data) if name in counts]
-        parts.append(f"Week {number(float(visit))}, {count(int(counts.sum()), series.bearer)}: {', '.join(words)}.")
+        parts.append(
+            f"{named_visit(float(visit), capital=True)}, {count(int(counts.sum()), series.bearer)}: {', '.join(words)}."
+        )
     return " ".join(parts)

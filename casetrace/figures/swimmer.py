@@ -17,8 +17,9 @@ from casetrace.figures.saving import Drawing
 from casetrace.figures.source import Source
 from casetrace.figures.spoken import enumerated
 from casetrace.figures.states import draw_states
-from casetrace.figures.text import count, number, one_line, sentence, text_width
+from casetrace.figures.text import count, named_visit, number, one_line, sentence, text_width
 from casetrace.figures.ticks import even_ticks, fitting_ticks
+from casetrace.model.time_units import preposition, time_unit, visit_name
 
 TITLE = "Swimmer plot: follow-up of each {} with {}"
 
@@ -167,7 +168,7 @@ def _treatments(lanes: pd.DataFrame, series: CaseSeries) -> Iterator[pd.DataFram
     if known.empty:
         return
     yield known.assign(mark="treatments")
-    interval = series.treatment.interval_weeks
+    interval = series.treatment.apart
     if interval is not None:
         each = known.loc[known.index.repeat(known["n"].astype(int))]
         week = series.baseline_visit + interval * each.groupby("lesion_id").cumcount()
@@ -283,7 +284,7 @@ def _draw_end(
         return
     words = [str(end["what"])]
     if end["dated"] == "no":
-        after = f"{end['what']} after week {number(float(end['week']))}"
+        after = f"{end['what']} after {named_visit(float(end['week']))}"
         words = [f"{after}, date not recorded", after, *words]
         line(figure, [(stop, middle), (stop + OPEN_END, middle)], color=MUTED, linewidth=1.0, linestyle=(0, (1, 1.4)))
         stop += OPEN_END
@@ -306,7 +307,7 @@ def _draw_visits(figure: Figure, rows: pd.DataFrame, middle: float, swim: Swim, 
         size = MARKER if swim.series.labelled else 0.7 * MARKER
         x = lanes.across(row.week)
         mark(figure, looks.marker, x, middle, looks.color, size, hollow=row.what not in (*RESPONSES, EVALUABLE))
-        words = f"{swim.series.bearer.capitalize()} {row.label}, week {number(row.week)}: {row.what}"
+        words = f"{swim.series.bearer.capitalize()} {row.label}, {named_visit(row.week)}: {row.what}"
         half = size / 2
         note(figure, Mark(x - half, middle - half, x + half, middle + half, words, int(row.lesion_visits_row)))
 
@@ -385,15 +386,15 @@ def _in_words(swim: Swim) -> str:
     series, ends = swim.series, swim.of("follow_up").drop_duplicates("patient_id")
     parts = [f"Follow-up of {count(len(ends), 'patient')}."]
     finished = int((ends["what"] == "").sum())
-    parts.append(f"{number(finished)} completed follow-up to week {number(series.visits[-1])}.")
+    parts.append(f"{number(finished)} completed follow-up to {named_visit(series.visits[-1])}.")
     for (what, week, dated), some in ends[ends["what"] != ""].groupby(["what", "week", "dated"], sort=False):
-        when = f"{'' if dated == 'yes' else 'date not recorded, '}last known in week {number(float(week))}"
+        when = f"{'' if dated == 'yes' else 'date not recorded, '}last known {preposition()} {named_visit(float(week))}"
         parts.append(f"{count(len(some), 'patient')}: {what} ({when}).")
     for kind, some in swim.of("event").groupby("what", sort=False):
         weeks = [number(float(week)) for week in some["week"].dropna()]
-        when = f"week {enumerated(weeks)}" if weeks and len(weeks) <= 6 else f"{number(len(weeks))} with a known week"
+        known = visit_name(enumerated(weeks)) if len(weeks) <= 6 else f"{number(len(weeks))} with a known {time_unit()}"
         undated = f", {number(int(some['week'].isna().sum()))} undated" if some["week"].isna().any() else ""
         parts.append(
-            f"{sentence(str(kind))}: {count(len(some), 'event')} ({(when + undated) if weeks else 'undated'})."
+            f"{sentence(str(kind))}: {count(len(some), 'event')} ({(known + undated) if weeks else 'undated'})."
         )
     return " ".join(parts)

@@ -12,6 +12,7 @@ from matplotlib.textpath import text_to_path
 
 from casetrace.figures.look import FONT_FILES, FONTS
 from casetrace.model.numbers import MINUS, THOUSANDS, marked
+from casetrace.model.time_units import visit_name
 
 #: Longest name of a lesion in characters; a longer one is shortened in its middle.
 LABEL_CHARACTERS = 12
@@ -26,6 +27,11 @@ HINTING = 1.05
 def number(value: float) -> str:
     """A number for an axis or a label: no binary noise, no exponent, a true minus sign."""
     return marked(f"{value:,.10g}".replace("-", MINUS).replace(",", THOUSANDS))
+
+
+def named_visit(visit: float, *, capital: bool = False) -> str:
+    """What a visit is called, such as `week 4`."""
+    return visit_name(number(visit), capital=capital)
 
 
 def percent_number(percent: float) -> str:

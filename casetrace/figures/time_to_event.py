@@ -17,8 +17,9 @@ from casetrace.model import groups
 from casetrace.model.endpoint import Endpoint
 from casetrace.model.endpoint_kinds import TIMES
 from casetrace.model.plan import Plan, read_plan
-from casetrace.model.quantities import AFTER_RESPONSE
+from casetrace.model.quantities import after_response
 from casetrace.model.result_files import read_statistics
+from casetrace.model.time_units import time_unit, time_units
 from casetrace.model.treatment import Treatment
 
 TITLE = "Cumulative incidence by visit, with the numbers at risk"
@@ -83,7 +84,7 @@ def _rows(statistics: pd.DataFrame, endpoint: Endpoint) -> Iterator[dict[str, ob
             "endpoint": endpoint.name,
             "label": endpoint.label,
             "unit_of_analysis": endpoint.unit_of_analysis,
-            "time": dict(groups.read(counted["group"])).get(AFTER_RESPONSE, counted["visit"]),
+            "time": dict(groups.read(counted["group"])).get(after_response(), counted["visit"]),
             "at_risk": int(counted["estimate"]),
             "cumulative_incidence": estimate["estimate"],
             "result_id": f"{counted['result_id']}; {estimate['result_id']}",
@@ -96,11 +97,13 @@ def _name(endpoint: Endpoint) -> str:
 
 
 def _axis_words(endpoint: Endpoint) -> str:
-    return "Week" if endpoint.kind == "time_to_response" else "Weeks since the response was first seen"
+    if endpoint.kind == "time_to_response":
+        return time_unit().capitalize()
+    return f"{time_units().capitalize()} since the response was first seen"
 
 
 def _time_title(endpoint: Endpoint, treatment: Treatment) -> str:
-    return f"Time since first {'response' if endpoint.kind != 'time_to_response' else treatment.name} (weeks)"
+    return f"Time since first {'response' if endpoint.kind != 'time_to_response' else treatment.name} ({time_units()})"
 
 
 def _panel(rows: pd.DataFrame, endpoint: Endpoint, start: int, treatment: Treatment, look: Look) -> list[Block]:

@@ -16,7 +16,7 @@ from casetrace.figures.page import Block, compose, gap
 from casetrace.figures.saving import Drawing
 from casetrace.figures.source import Source
 from casetrace.figures.spoken import enumerated, value_words
-from casetrace.figures.text import number, sentence, wrap
+from casetrace.figures.text import named_visit, number, sentence, wrap
 from casetrace.figures.ticks import decade_ticks, even_ticks, fitting_ticks
 
 TITLE = "{} of each {} from baseline over the follow-up visits"
@@ -129,4 +129,6 @@ def _in_words(series: CaseSeries) -> str:
     first = series.rows.drop_duplicates("lesion_id").assign(value=lambda rows: rows["baseline"])
     parts = [f"Course of {series.label} in {number(len(first))} {series.bearer}s.".replace("1 lesions", "1 lesion")]
     weeks = [(series.baseline_visit, first), *((visit, series.at(visit)[0]) for visit in series.visits)]
-    return " ".join([*parts, *(f"Week {number(visit)}: {value_words(rows, series)}." for visit, rows in weeks)])
+    return " ".join(
+        [*parts, *(f"{named_visit(visit, capital=True)}: {value_words(rows, series)}." for visit, rows in weeks)]
+    )

@@ -20,7 +20,8 @@ from casetrace.figures.reduction_axis import ReductionAxis, change_axis
 from casetrace.figures.saving import Drawing
 from casetrace.figures.source import Source
 from casetrace.figures.spoken import change_words, enumerated
-from casetrace.figures.text import number, percent_number, sentence, shorten, text_width
+from casetrace.figures.text import named_visit, number, percent_number, sentence, shorten, text_width
+from casetrace.model.time_units import time_unit
 
 TITLE = "Waterfall plot: percent change in {} of each {} from baseline at each follow-up visit, ordered by the last"
 
@@ -127,14 +128,12 @@ def _of_outcome(series: CaseSeries, named: bool, look: Look) -> Iterator[Block]:
 def _notes(series: CaseSeries, names: NameRows) -> list[str]:
     """What the reader has to know of the order and of lesions that are not named or not drawn."""
     if names.rows:
-        several = f"{series.bearer.capitalize()}s are in the order of week {number(series.order_visit)} at every visit."
+        several = f"{series.bearer.capitalize()}s are in the order of {named_visit(series.order_visit)} at every visit."
         return [text for text in (series.of_one_patient, several * (len(series.visits) > 1), series.periods) if text]
     total = series.rows["lesion_id"].nunique()
     drawn = f" Drawn: {number(MOST_LESIONS)}, evenly spaced in that order." if total > MOST_LESIONS else ""
-    order = "week" if not series.labelled else f"week {number(series.order_visit)}"
-    return [
-        f"{sentence(series.bearer)}s are in the order of their change at {'each ' * (order == 'week')}{order}.{drawn}"
-    ]
+    order = named_visit(series.order_visit) if series.labelled else f"each {time_unit()}"
+    return [f"{sentence(series.bearer)}s are in the order of their change at {order}.{drawn}"]
 
 
 def _name_rows(data: pd.DataFrame, series: CaseSeries, axis: ReductionAxis, height: float, look: Look) -> NameRows:
@@ -257,5 +256,5 @@ def _in_words(series: CaseSeries) -> str:
     parts = [f"Waterfall plot of the change in {series.label}, from the worst to the best."]
     for visit in series.visits:
         rows, _ = series.at(visit)
-        parts.append(f"Week {number(visit)}: {change_words(rows, series)}.")
+        parts.append(f"{named_visit(visit, capital=True)}: {change_words(rows, series)}.")
     return " ".join(parts)

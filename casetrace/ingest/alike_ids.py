@@ -1,10 +1,10 @@
 """Names of patients and lesions that a reader takes for one and a program for two."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from casetrace.ingest.emission import ReadTable
@@ -46,28 +46,25 @@ Spellings = dict[str, dict[str, list[Rows]]]
 
 def alike_patients(reads: Sequence[ReadTable]) -> Iterator[Problem]:
     """Patients whose names hardly differ, each group of spellings once."""
-    spellings: Spellings = {}
-    for read in reads:
-        _collect(spellings, read, read.header_of("patient_id"), read.identity.patient, likeness_key)
-    yield from _problems(spellings)
+    named = [(read, read.header_of("patient_id"), read.identity.patient) for read in reads]
+    keys = [pd.DataFrame({"name": names.dropna().unique(), "owner": ""}) for _, header, names in named if header]
+    yield from _problems(_spellings(named, keys))
 
 
 def alike_lesions(reads: Sequence[ReadTable]) -> Iterator[Problem]:
     """Lesions of one patient whose names hardly differ, each group of spellings once."""
-    spellings: Spellings = {}
-    for read in reads:
-        header = read.header_of("lesion_id") or read.header_of("lesion_number")
-        _collect(spellings, read, header, read.identity.lesion, partial(_lesion_key, _owners(read)))
-    yield from _problems(spellings)
+    named = [
+        (read, read.header_of("lesion_id") or read.header_of("lesion_number"), read.identity.lesion) for read in reads
+    ]
+    keys = [_owners(read) for read, header, _ in named if header]
+    yield from _problems(_spellings(named, keys))
 
 
-def _owners(read: ReadTable) -> dict[str, str]:
-    """The patient of each lesion that a table names; empty where it does not say."""
-    return dict(zip(read.identity.lesion, read.identity.patient.fillna(""), strict=True))
-
-
-def _lesion_key(owners: Mapping[str, str], name: str) -> str:
-    return f"{owners[name]}\x1f{likeness_key(name)}"
+def _owners(read: ReadTable) -> pd.DataFrame:
+    """The patient (`owner`) of each lesion (`name`) that a table names; empty where it does not say."""
+    owners = pd.DataFrame({"name": read.identity.lesion, "owner": read.identity.patient.fillna("")})
+    last = owners.dropna(subset=["name"]).drop_duplicates("name", keep="last").set_index("name")
+    return last.reindex(owners["name"].dropna().unique()).rename_axis("name").reset_index()
 
 
 def dated_names(reads: Sequence[ReadTable]) -> Iterator[Problem]:
@@ -78,8 +75,9 @@ def dated_names(reads: Sequence[ReadTable]) -> Iterator[Problem]:
             if not header:
                 continue
             texts = read.table.present(header).reindex(names.index).dropna()
-            dated = texts[texts.map(is_date).astype(bool)].drop_duplicates()
-            alone = len(dated) == texts.nunique()
+            different = texts.drop_duplicates()
+            dated = different[different.map(is_date).astype(bool)]
+            alone = len(dated) == len(different)
             for row in dated.index[:1] if alone else dated.index:
                 yield read.table.error(
                     row,
@@ -113,25 +111,36 @@ def alike_secrets(raws: Sequence[RawTable], tables: Sequence[Mapping[str, Any]])
             )
 
 
-def _collect(spellings: Spellings, read: ReadTable, header: str, names: pd.Series, key: Callable[[str], str]) -> None:
-    """Add the spellings of a column and their rows, by key; nothing where no column gives the names."""
-    named = names.dropna()
-    for name, rows in named.groupby(named, sort=False).groups.items() if header else ():
-        spellings.setdefault(key(str(name)), {}).setdefault(str(name), []).append(Rows(read, header, rows))
+def _spellings(named: Sequence[tuple[ReadTable, str, pd.Series]], keys: Sequence[pd.DataFrame]) -> Spellings:
+    """The spellings of which there are several, with their rows, by key; "1 0" beside "10" is one of it.
 
-
-def _without_blanks(spellings: Spellings) -> Spellings:
-    """The same spellings, but "1 0" beside "10" where both are names: the blank may have been left out."""
+    Parameters
+    ----------
+    named
+        The tables, each with the column that gives names and the name of each row.
+    keys
+        Of each table with such a column each `name` once, with its `owner`, in the order of its rows.
+    """
+    if not keys:
+        return {}
+    spelt = pd.concat([own.assign(table=number) for number, own in enumerate(keys)], ignore_index=True)
+    spelt["key"] = spelt["owner"] + "\x1f" + pd.Series(list(map(likeness_key, spelt["name"])), dtype="str")
+    blank = np.array([len(name.split()) > 1 for name in spelt["name"]], dtype=bool)
+    closed = [likeness_key("".join(name.split())) for name in spelt.loc[blank, "name"]]
+    joined = spelt.loc[blank, "owner"] + "\x1f" + pd.Series(closed, index=spelt.index[blank], dtype="str")
+    # The blank may have been left out where both are names.
+    spelt.loc[blank, "key"] = joined.where(joined.isin(spelt["key"]), spelt.loc[blank, "key"])
+    different = spelt.drop_duplicates(["key", "name"])
+    several = different.loc[different["key"].duplicated(keep=False), "key"]
     result: Spellings = {}
-    for key, found in spellings.items():
-        for name, rows in found.items():
-            joined = key.removesuffix(likeness_key(name)) + likeness_key("".join(name.split()))
-            result.setdefault(joined if joined in spellings else key, {})[name] = rows
+    with_header = [(read, header, names) for read, header, names in named if header]
+    for name, key, number in spelt.loc[spelt["key"].isin(several), ["name", "key", "table"]].itertuples(index=False):
+        read, header, names = with_header[number]
+        result.setdefault(key, {}).setdefault(name, []).append(Rows(read, header, names.index[names == name]))
     return result
 
 
 def _problems(spellings: Spellings) -> Iterator[Problem]:
-    spellings = _without_blanks(spellings)
     for found in spellings.values():
         if len(found) > 1:
             first = next(iter(found.values()))[0]

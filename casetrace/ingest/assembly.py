@@ -1,25 +1,17 @@
 """Canonical tables from facts: one row for each key, and the raw cell of every value."""
 
-import re
 from collections.abc import Sequence
-from functools import cache
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from casetrace.ingest.facts import Facts
+from casetrace.ingest.facts import Facts, concatenated, in_order, one_text
+from casetrace.ingest.natural_order import natural_ranks
 from casetrace.model.canonical import CELL_COLUMNS
 from casetrace.model.dictionary import data_dictionary
 
 Tables = dict[str, pd.DataFrame]
-
-
-@cache
-def natural_key(text: str) -> tuple[list[tuple[int, int, str]], str]:
-    """A key by which texts are ordered as people do, P2 before P10; of digits, more come after fewer."""
-    parts = [part for part in re.split(r"([0-9]+)", text) if part]
-    keys = [(0, part.lstrip("0")) if part[0] in "0123456789" else (1, part) for part in parts]
-    return [(kind, 0 if kind else len(part), part) for kind, part in keys], text
 
 
 def canonical_tables(facts: Facts, outcomes: Sequence[str], lettered: bool) -> tuple[Tables, pd.DataFrame]:
@@ -42,27 +34,49 @@ def canonical_tables(facts: Facts, outcomes: Sequence[str], lettered: bool) -> t
     tables: Tables = {}
     cells: list[pd.DataFrame] = []
     for name, table in data_dictionary().items():
-        keys = facts.keys(name)
-        firsts = {column: facts.first((name, column)) for column in table.columns if (name, column) in facts.pieces}
-        values = {column: first_facts.set_index("key")["value"].reindex(keys) for column, first_facts in firsts.items()}
-        frame = pd.DataFrame(values, index=keys, columns=list(table.columns)).astype("str")
-        if len(frame):
-            frame = frame.iloc[_order(frame, name, outcomes, lettered)]
-        rows = pd.Series(range(len(frame)), index=frame.index)
-        tables[name] = frame.reset_index(drop=True)
-        for column, first_facts in firsts.items():
-            for fact_cells in (first_facts, facts.also((name, column))):
+        keys = pd.Index(facts.keys(name))
+        known = [column for column in table.columns if (name, column) in facts.pieces]
+        also = {column: facts.also((name, column)) for column in known}
+        # What becomes a table is needed no more: the facts of a large cohort take more room than all its tables.
+        firsts = {column: facts.taken_first((name, column)) for column in known}
+        values = {column: _by_key(first_facts, keys) for column, first_facts in firsts.items()}
+        frame = pd.DataFrame(values, index=range(len(keys)), columns=list(table.columns)).astype("str")
+        order = _order(frame, name, outcomes, lettered) if len(frame) else np.array([], dtype=np.intp)
+        rows = np.argsort(order)
+        tables[name] = frame.iloc[order].reset_index(drop=True)
+        for column in known:
+            for fact_cells in (firsts.pop(column), also.pop(column)):
                 if len(fact_cells):
-                    cells.append(
-                        fact_cells.assign(table=name, row=fact_cells["key"].map(rows), field=column)[CELL_COLUMNS]
-                    )
-    joined = pd.concat(cells, ignore_index=True) if cells else pd.DataFrame(columns=CELL_COLUMNS)
+                    placed = {
+                        "table": one_text(name, len(fact_cells)),
+                        "row": rows[_places(fact_cells, keys)],
+                        "field": one_text(column, len(fact_cells)),
+                    }
+                    cells.append(fact_cells.assign(**placed)[CELL_COLUMNS])
+    joined = concatenated(cells) if cells else pd.DataFrame(columns=CELL_COLUMNS)
+    del cells
     texts = ["table", "field", "file", "header", "how"]
     numbers = {"row": "int64", "line": "int64", "column": "int64"}
-    return tables, joined.astype(dict.fromkeys(texts, "category") | numbers | {"text": "str", "value": "str"})
+    joined = joined.astype(dict.fromkeys(texts, "category") | numbers | {"text": "str", "value": "str"})
+    return tables, joined.assign(**{name: in_order(joined[name]) for name in texts})
 
 
-def _order(frame: pd.DataFrame, name: str, outcomes: Sequence[str], lettered: bool) -> list[int]:
+def _places(facts: pd.DataFrame, keys: pd.Index) -> NDArray[np.intp]:
+    """The place of each fact's key among all keys; most often all stand there, in this order."""
+    if facts["key"].array.equals(keys.array):
+        return np.arange(len(keys))
+    places: NDArray[np.intp] = keys.get_indexer(facts["key"])
+    return places
+
+
+def _by_key(facts: pd.DataFrame, keys: pd.Index) -> pd.Series:
+    """The value that facts give of each key; missing where none does."""
+    numbers = np.full(len(keys), -1)
+    numbers[_places(facts, keys)] = np.arange(len(facts))
+    return pd.Series(facts["value"].array.take(numbers, allow_fill=True))
+
+
+def _order(frame: pd.DataFrame, name: str, outcomes: Sequence[str], lettered: bool) -> NDArray[np.intp]:
     """Positions of the rows in their order: by patient, lesion, outcome, visit and period."""
     positions = pd.Series(range(len(frame)), index=frame.index)
     columns: list[pd.Series] = []
@@ -77,14 +91,12 @@ def _order(frame: pd.DataFrame, name: str, outcomes: Sequence[str], lettered: bo
         columns += [pd.to_numeric(frame["visit"]), _ranks(frame["period"])]
     if name == "events":
         columns.append(pd.to_numeric(frame["number"]))
-    keys = pd.concat([*columns, positions], axis=1, keys=range(len(columns) + 1))
-    return list(positions.loc[keys.sort_values(list(keys.columns), kind="stable", na_position="first").index])
+    # A missing one, of a number or an outcome that is not known, comes first.
+    return np.lexsort([column.astype("float64").fillna(-np.inf).to_numpy() for column in reversed(columns)])
 
 
 def _ranks(texts: pd.Series) -> pd.Series:
     codes, names = pd.factorize(texts)
-    keys = [natural_key(name) for name in names]
-    order = sorted(range(len(keys)), key=keys.__getitem__)
     ranks = np.full(len(names) + 1, np.nan)
-    ranks[order] = range(len(names))
+    ranks[: len(names)] = natural_ranks(names)
     return pd.Series(ranks[codes], index=texts.index)

@@ -87,9 +87,9 @@ def example(search: RoleSearch, lacks: Mapping[str, str]) -> str:
     if not header or looks_like_data(search.raw.header):
         return "write which column is measured, under columns in config: <header>: {outcome: size_mm, visit: 4}"
     visit = visit_in_header(header, search.labels)
-    week = search.week(visit.label) if visit else None
+    time = search.visit(visit.label) if visit else None
     name = next(iter(search.declared), slug_of(visit.rest if visit and visit.rest else header))
-    timed = "" if search.rows_tell_visits else f", visit: {0 if week is None else week}"
+    timed = "" if search.rows_tell_visits else f", visit: {0 if time is None else time}"
     return f"where it is measured, write under columns in config: {quoted(header)}: {{outcome: {name}{timed}}}"
 
 

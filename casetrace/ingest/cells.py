@@ -4,12 +4,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from casetrace.ingest.shapes import Shape, SlowPatternError, matched, shapes_of
 from casetrace.model.dictionary import UNIT_OF_DOSE, Column, data_dictionary, field_places
 from casetrace.model.problems import quoted
+from casetrace.model.time_units import TIME_UNITS, TimeUnit, time_unit, time_units
+from casetrace.model.variables import time_unit_of_field
 from casetrace.read.limits import Limits
 from casetrace.read.numbers import plain_number, split_unit
 from casetrace.read.table import Dialect
@@ -20,7 +23,8 @@ from casetrace.words.levels import level_of
 from casetrace.words.no_numbers import is_decade, is_marked_number
 from casetrace.words.sizes import Rule, dimensions_of, one_size
 from casetrace.words.spans import years_of
-from casetrace.words.units import check_possible, converted
+from casetrace.words.units import canonical_unit, check_possible, converted
+from casetrace.words.visits import whole_visit
 
 CHECKED = frozenset({"1", "yes", "true", "x", "checked", "✓"})
 UNCHECKED = frozenset({"0", "no", "false", "unchecked"})
@@ -230,6 +234,8 @@ class CellReader:
             return self._measured(content, outcome, unit)
         if column is None:
             return content
+        if counts := time_unit_of_field(name):
+            return self._time(content, counts)
         if column.type in ("number", "integer"):
             return self._number(content, column)
         if column.allowed:
@@ -256,6 +262,21 @@ class CellReader:
         if plain is not None:
             check_possible(plain, unit, target)
         return content if plain is None or not unit else self._converted(content, plain, unit, target)
+
+    def _time(self, content: Given, counts: TimeUnit) -> Given:
+        """A time since the baseline in the study's unit; what is no number stays as it is, for the check to tell."""
+        text, unit = split_unit(content.text)
+        plain = self.notation.plain(text)
+        if plain is None or is_marked_number(content.text):
+            self.notation.check_decimal(text)
+            return content
+        check_possible(plain, unit, time_units())
+        written = canonical_unit(unit or self.unit_for(f"{counts}s")).removesuffix("s")
+        if written == time_unit():
+            return Given(plain, content.how if self.notation.plain(content.text) == plain else CONVERTED)
+        if written not in TIME_UNITS:
+            return content
+        return Given(str(whole_visit(Fraction(plain), written)), CONVERTED)
 
     def unit_for(self, target: str) -> str:
         """The column's unit of a number in `target`, which is assumed where the column names none of its kind."""

@@ -12,6 +12,7 @@ from casetrace.ingest.facts import Facts
 from casetrace.ingest.visits import row_days
 from casetrace.model.canonical import Handled
 from casetrace.model.problems import Problem
+from casetrace.model.time_units import days_of
 from casetrace.words.exact import PLAIN_NUMBER, rounded_text
 
 VALUE = ("measurements", "value")
@@ -87,8 +88,8 @@ def choose(
 
 def _candidate(row: dict[str, Any], days: Mapping[tuple[str, int], tuple[float, float]], key: str) -> Candidate:
     day, since_baseline = days.get((row["file"], row["raw_row"]), (float("inf"), float("nan")))
-    week = key.split(SEPARATOR)[2]
-    return Candidate(row, day, abs(since_baseline - 7 * int(week)) if week.isdecimal() else float("nan"))
+    visit = key.split(SEPARATOR)[2]
+    return Candidate(row, day, abs(since_baseline - days_of(int(visit))) if visit.isdecimal() else float("nan"))
 
 
 def _undated(candidates: Sequence[Candidate]) -> bool:
@@ -142,7 +143,7 @@ def _days(
         day = row_days(read.fields, "visit_date", dates, read.table)
         baseline = row_days(read.fields, "baseline_date", dates, read.table)
         patient = read.identity.patient
-        at_baseline = day[(read.identity.week == "0").reindex(day.index, fill_value=False)]
+        at_baseline = day[(read.identity.visit == "0").reindex(day.index, fill_value=False)]
         first = baseline.groupby(patient).min().combine_first(at_baseline.groupby(patient).min())
         since = day - patient.map(first).astype("float64")
         days |= {

@@ -8,6 +8,7 @@ import pandas as pd
 from casetrace.ingest.emission import ReadTable
 from casetrace.ingest.fields import FieldColumn
 from casetrace.ingest.visits import row_days
+from casetrace.model.time_units import DAYS_IN, time_unit, visit_name
 from casetrace.model.wording import counted
 
 NAME = "date_at_visit"
@@ -21,34 +22,34 @@ def _days_by_column(read: ReadTable, dates: Mapping[str, Any]) -> list[tuple[Fie
 
 
 def check_dated_columns(read: ReadTable, dates: Mapping[str, Any]) -> pd.Series:
-    """Hold the dates of the visits of each row against their order and their weeks, and give the first one of each row.
+    """Hold the dates of each row against the order and the times of their visits, and give the first one of each row.
 
-    A visit before an earlier one is an error; one farther from its week than `tolerance_days` is a warning, counted
+    A visit before an earlier one is an error; one farther from its visit than `tolerance_days` is a warning, counted
     from the first dated visit of its row.
     """
     columns = _days_by_column(read, dates)
     first = pd.Series(float("nan"), index=read.table.texts.index)
     start = first.copy()
-    last, last_week = first.copy(), first.copy()
+    last, last_visit = first.copy(), first.copy()
     for field, column_days in columns:
-        days, week = column_days.reindex(first.index), field.visit or 0
+        days, visit = column_days.reindex(first.index), field.visit or 0
         for row in days.index[days < last]:
-            _note_order(read, row, field, days[row] - last[row], last_week[row])
-        off = (days - first) - 7 * (week - start)
+            _note_order(read, row, field, days[row] - last[row], last_visit[row])
+        off = (days - first) - float(DAYS_IN[time_unit()]) * (visit - start)
         _note_far(read, field, off[off.abs() > dates["tolerance_days"]], dates["tolerance_days"])
-        start = start.where(first.notna(), float(week)).where(first.notna() | days.notna())
+        start = start.where(first.notna(), float(visit)).where(first.notna() | days.notna())
         first = first.fillna(days)
-        last, last_week = days.fillna(last), last_week.mask(days.notna(), float(week))
+        last, last_visit = days.fillna(last), last_visit.mask(days.notna(), float(visit))
     return first
 
 
-def _note_order(read: ReadTable, row: int, field: FieldColumn, days: float, week_before: float) -> None:
+def _note_order(read: ReadTable, row: int, field: FieldColumn, days: float, visit_before: float) -> None:
     read.table.problems.append(
         read.table.error(
             row,
             field.header,
             "visits out of order",
-            f"week {field.visit}, {counted(round(-days), 'day')} before week {week_before:.0f}",
+            f"{visit_name(field.visit)}, {counted(round(-days), 'day')} before {visit_name(round(visit_before))}",
             "dates in the order of the visits",
             "correct the date, or the visit of the column in config",
         )
@@ -56,18 +57,18 @@ def _note_order(read: ReadTable, row: int, field: FieldColumn, days: float, week
 
 
 def _note_far(read: ReadTable, field: FieldColumn, off: pd.Series, tolerance: int) -> None:
-    """Warn once a column of dates far from their week."""
+    """Warn once a column of dates far from their visit."""
     if off.empty:
         return
     row = int(off.index[0])
     further = f"; {counted(len(off), 'row')} in all" if len(off) > 1 else ""
-    away = f"{counted(round(abs(off[row])), 'day')} {'after' if off[row] > 0 else 'before'} week {field.visit}"
+    away = f"{counted(round(abs(off[row])), 'day')} {'after' if off[row] > 0 else 'before'} {visit_name(field.visit)}"
     read.table.problems.append(
         read.table.header_error(
             field.header,
             "date far from its visit",
             f"in line {read.table.line(row, field.header)}, {away}{further}",
-            f"a date within {tolerance} days of the visit's week",
+            f"a date within {counted(tolerance, 'day')} of the visit's {time_unit()}",
             "correct the date; or raise visits.dates.tolerance_days in config, if such a visit counts as this one",
             severity="warning",
         )

@@ -1,4 +1,4 @@
-"""Weeks from dates, across the tables of a cohort: the baseline date may stand in another table than the visits."""
+"""Visits from dates, across the tables of a cohort: the baseline date may stand in another table than the visits."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,17 +10,18 @@ from casetrace.ingest import visits
 from casetrace.ingest.dated_columns import check_dated_columns
 from casetrace.ingest.emission import ReadTable
 from casetrace.ingest.fields import FieldColumn
+from casetrace.model.time_units import DAYS_IN, in_its_words, time_unit
 
 
 def resolve_dates(
     reads: list[ReadTable], configs: Mapping[int, Mapping[str, Any]], outcomes: Mapping[str, Any]
 ) -> None:
-    """Resolve the weeks of visits and dispositions that are told by date, in place.
+    """Resolve the visits and ends of follow-up that are told by date, in place.
 
     Parameters
     ----------
     reads
-        All tables; one that tells visits by date is replaced by one with the weeks of its rows. Dates that contradict
+        All tables; one that tells visits by date is replaced by one with the visits of its rows. Dates that contradict
         the order of labels are noted in the table's problems.
     configs
         The tables' sections of config, by the identity of the prepared table.
@@ -53,19 +54,19 @@ def resolve_dates(
         first_baselines,
         pd.concat([read.identity.patient for read in reads], ignore_index=True),
         pd.concat(days, ignore_index=True),
-        pd.concat([read.identity.week for read in reads], ignore_index=True),
+        pd.concat([read.identity.visit for read in reads], ignore_index=True),
     )
     for number, (read, day) in enumerate(zip(reads, days, strict=True)):
         header = read.header_of("visit_date")
         days_from_baseline = day - _baseline_of_rows(read, baseline)
         if header and not read.visit_header:
-            planned = sorted({week for spec in outcomes.values() for week in _planned(spec)})
-            read.identity.week = visits.weeks_by_date(
+            planned = sorted({visit for spec in outcomes.values() for visit in _planned(spec)})
+            read.identity.visit = visits.visits_by_date(
                 days_from_baseline, read.table, header, planned, dates[number], phases[number], outside[number]
             )
             reads[number] = replace(read, visit_header=header)
         elif header:
-            read.table.problems += visits.disordered(read.identity.lesion, read.identity.week, day, read.table, header)
+            read.table.problems += visits.disordered(read.identity.lesion, read.identity.visit, day, read.table, header)
         _end_of_follow_up(reads, number, dates[number], baseline)
 
 
@@ -81,7 +82,7 @@ def _planned(outcome: Mapping[str, Any]) -> list[int]:
 
 
 def _end_of_follow_up(reads: list[ReadTable], number: int, dates: Mapping[str, Any], baseline: pd.Series) -> None:
-    """The week after which follow-up ended, from its date."""
+    """The whole weeks, or what else the study counts in, after which follow-up ended, from its date."""
     read = reads[number]
     header = read.header_of("disposition_date")
     if not header:
@@ -89,8 +90,9 @@ def _end_of_follow_up(reads: list[ReadTable], number: int, dates: Mapping[str, A
     days = visits.row_days(read.fields, "disposition_date", dates, read.table)
     days_from_baseline = days - _baseline_of_rows(read, baseline)
     visits.note_without_baseline(read.fields, days.notna() & days_from_baseline.isna(), read.table)
+    whole = days_from_baseline // float(DAYS_IN[time_unit()])
     values = {
-        "disposition_after_week": (days_from_baseline // 7).astype("Int64").astype("str"),
+        in_its_words("disposition_after_week"): whole.astype("Int64").astype("str"),
         "disposition_dated": pd.Series("yes", index=days_from_baseline.index, dtype="str").where(
             days_from_baseline.notna()
         ),

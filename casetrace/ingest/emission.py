@@ -95,10 +95,10 @@ def _measured(read: ReadTable, field: FieldColumn, column: str, facts: Facts) ->
     """Facts on measurements: the value or the printed percentage, and whose, what and when it is."""
     rows = field.texts.index
     outcome = pd.Series(field.outcome, index=rows, dtype="str") if field.outcome else read.identity.outcome
-    week = read.identity.week if field.visit is None else pd.Series(str(field.visit), index=rows, dtype="str")
+    visit = read.identity.visit if field.visit is None else pd.Series(str(field.visit), index=rows, dtype="str")
     on_patient = outcome.isin(read.of_patients)
     lesion = read.identity.lesion.mask(on_patient, read.identity.patient)
-    key_stem = lesion + SEPARATOR + outcome + SEPARATOR + week + SEPARATOR
+    key_stem = lesion + SEPARATOR + outcome + SEPARATOR + visit + SEPARATOR
     keys = (key_stem + read.identity.period.fillna("")).where(field.texts.notna())
     name = "measurements"
     if field.visit is not None and read.visit_header:
@@ -118,19 +118,19 @@ def _measured(read: ReadTable, field: FieldColumn, column: str, facts: Facts) ->
         "cell" if outcome_header else "config",
     )  # fmt: skip
     if field.visit is None:
-        facts.add((name, "visit"), keys, week, read.table, read.visit_header, _how_of_visit(read, week))
+        facts.add((name, "visit"), keys, visit, read.table, read.visit_header, _how_of_visit(read, visit))
     else:
-        facts.add((name, "visit"), keys, week, read.table, field.header, "config")
+        facts.add((name, "visit"), keys, visit, read.table, field.header, "config")
     for row_field in read.fields:
         if row_field.name in ("period", "arm"):
             facts.add((name, row_field.name), keys, row_field.texts, read.table, row_field.header, row_field.how)
 
 
-def _how_of_visit(read: ReadTable, week: pd.Series) -> pd.Series:
-    """How the week of each row came from its cell: as it stands there, from a label, or from a date."""
-    texts = read.table.present(read.visit_header).loc[week.index] if read.visit_header else week
+def _how_of_visit(read: ReadTable, visit: pd.Series) -> pd.Series:
+    """How the visit of each row came from its cell: as it stands there, from a label, or from a date."""
+    texts = read.table.present(read.visit_header).loc[visit.index] if read.visit_header else visit
     interpretation = "dated" if read.visit_header == read.header_of("visit_date") else "translated"
-    return pd.Series("cell", index=week.index, dtype="str").where(texts == week, interpretation)
+    return pd.Series("cell", index=visit.index, dtype="str").where(texts == visit, interpretation)
 
 
 def statuses_of_reasons(facts: Facts, declared: Mapping[str, str]) -> None:

@@ -1,11 +1,12 @@
 """Facts: what each raw cell says of a patient, a lesion, a measurement, an event or a disposition."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pandas.api.types import union_categoricals
 
 from casetrace.ingest.prepared import Prepared
 from casetrace.model.dictionary import data_dictionary
@@ -66,7 +67,7 @@ class Facts:
         rows = values.index[present]
         if rows.empty:
             return
-        facts = {"key": keys[rows], "value": values[rows], "how": how if isinstance(how, str) else how[rows]}
+        facts = {"key": keys[rows], "value": values[rows], "how": how if isinstance(how, str) else _few(how[rows])}
         from_config = isinstance(how, str) and how == "config"
         main_column, *other_columns = table.parts.get(header, []) or [header]
         if header in table.constants:
@@ -87,13 +88,19 @@ class Facts:
         pieces = self.pieces.get(name, [])
         if len(pieces) > 1:
             # Joined once, and not each time that they are asked for.
-            self.pieces[name] = pieces = [pd.concat(pieces, ignore_index=True)]
+            self.pieces[name] = pieces = [concatenated(pieces)]
         return pieces[0] if pieces else pd.DataFrame(columns=COLUMNS)
 
     def first(self, name: tuple[str, str]) -> pd.DataFrame:
         """The first fact for each key."""
         facts = self.of(name)
         return facts[~facts["key"].duplicated()]
+
+    def taken_first(self, name: tuple[str, str]) -> pd.DataFrame:
+        """The first fact for each key; the facts are given up."""
+        firsts = self.first(name)
+        del self.pieces[name]
+        return firsts
 
     def also(self, name: tuple[str, str]) -> pd.DataFrame:
         """The further raw cells of the first fact for each key."""
@@ -111,8 +118,12 @@ class Facts:
 
     def keys(self, table: str) -> pd.Series:
         """The keys of a canonical table, in the order in which they were met."""
-        names = [name for name in self.pieces if name[0] == table]
-        parts = [piece["key"] for name in names for piece in self.pieces[name]]
+        parts: list[pd.Series] = []
+        for name in (name for name in self.pieces if name[0] == table):
+            for piece in self.pieces[name]:
+                # A column gives several facts of one thing, with the same keys.
+                if not any(piece["key"].equals(part) for part in parts):
+                    parts.append(piece["key"])
         return pd.concat(parts, ignore_index=True).drop_duplicates() if parts else pd.Series([], dtype="str")
 
 
@@ -120,20 +131,50 @@ def _placed(
     facts: dict[str, pd.Series | str], rows: pd.Index, table: Prepared, header: str, own_cell: bool
 ) -> pd.DataFrame:
     """The facts with the raw cell of each; a number that config alone gives has none."""
+    n = len(rows)
+    how = facts["how"]
+    facts |= {"how": one_text(how, n) if isinstance(how, str) else how}
     if header in table.constants:
-        stated = {"file": "config", "line": 0, "column": 0, "header": "", "text": f"derive: {header}", "raw_row": rows}
-        return pd.DataFrame(facts | stated, columns=COLUMNS, index=rows).reset_index(drop=True)
+        stated = {"file": one_text("config", n), "header": one_text("", n), "text": f"derive: {header}"}
+        numbers = {"line": np.int32(0), "column": np.int32(0), "raw_row": rows}
+        return pd.DataFrame(facts | stated | numbers, columns=COLUMNS, index=rows).reset_index(drop=True)
     lines = table.lines("" if own_cell else header)
     texts = table.raw_texts(header) if own_cell else table.texts[header]
     cells = {
-        "file": table.raw.file,
-        "line": lines.loc[rows],
-        "column": table.raw.numbers[header],
-        "header": header,
+        "file": one_text(table.raw.file, n),
+        "line": lines.loc[rows].astype("int32"),
+        "column": np.int32(table.raw.numbers[header]),
+        "header": one_text(header, n),
         "text": texts.loc[rows],
         "raw_row": rows,
     }
     return pd.DataFrame(facts | cells, columns=COLUMNS, index=rows).reset_index(drop=True)
+
+
+def one_text(text: str, n: int) -> pd.Categorical:
+    """A column of one text, which takes a byte a row."""
+    return pd.Categorical.from_codes(np.zeros(n, dtype=np.int8), [text])
+
+
+def _few(texts: pd.Series) -> pd.Series:
+    """A column of few different texts."""
+    return texts.astype("category")
+
+
+def concatenated(pieces: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Pieces one below the other; of columns of few texts, each with all texts of the pieces."""
+    columns = {}
+    for name in pieces[0]:
+        parts = [piece[name] for piece in pieces]
+        few = all(isinstance(part.dtype, pd.CategoricalDtype) for part in parts)
+        columns[name] = union_categoricals(parts) if few else pd.concat(parts, ignore_index=True)
+    return pd.DataFrame(columns)
+
+
+def in_order(texts: pd.Series) -> pd.Series:
+    """A column of few texts with those that occur, in order."""
+    used = texts.cat.remove_unused_categories()
+    return used.cat.reorder_categories(sorted(used.cat.categories))
 
 
 def contradictions(facts: Facts, of_patients: Collection[str]) -> Iterator[Problem]:
@@ -227,6 +268,6 @@ def _remedy(table: str, rule: str, entity_kind: str) -> str:
         return "correct the one that is wrong, or say in config what else one of the columns gives"
     if table == "measurements":
         distinction = "map the column that tells them apart, such as lesion_number or period"
-        several = "or, if they are several measurements in one week, say by visits.choose which one counts"
+        several = "or, if they are several measurements of one visit, say by visits.choose which one counts"
         return f"correct the one that is wrong, or remove the repeated row; or {distinction}; {several}"
     return f"correct the one that is wrong; a {entity_kind} has one value of it"

@@ -21,6 +21,8 @@ def note_faulty_cells(table: Prepared, specs: Sequence[ColumnSpec]) -> None:
 
 
 def _note_faults(table: Prepared, header: str) -> None:
+    if not table.raw.faults:
+        return
     number = table.raw.numbers[header]
     faulty = [row for row in table.texts.index if (table.raw.lines[row], number) in table.raw.faults]
     for row in _told(table, header, faulty):

@@ -31,7 +31,7 @@ class FieldColumn:
     texts, how
         Its text and how it came from the cell, by row; missing where the row has none.
     outcome, visit
-        The outcome and the week that config or the header fixes; empty and None where the row tells.
+        The outcome and the visit that config or the header fixes; empty and None where the row tells.
     part
         Which of several events of a cell it is about, from 0.
     """

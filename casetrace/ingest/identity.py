@@ -9,27 +9,29 @@ import pandas as pd
 
 from casetrace.config.fields import fields_given
 from casetrace.ingest.fields import FieldColumn, first_of
-from casetrace.ingest.names import WEEK_HEADERS, normalised, slug_of, visit_unit
+from casetrace.ingest.names import slug_of, visit_unit
 from casetrace.ingest.prepared import Prepared
+from casetrace.ingest.rounded_visits import rounded_visits
 from casetrace.ingest.specs import ColumnSpec
 from casetrace.model.problems import Problem, quoted
+from casetrace.model.time_units import EXACTLY, USUAL, TimeUnit, time_unit, time_units
 from casetrace.words.errors import MeaningError
-from casetrace.words.phases import is_day, week_of_phase
-from casetrace.words.visits import week_of_label
+from casetrace.words.phases import is_day, visit_of_phase
+from casetrace.words.visits import NEAREST_WEEKS, unit_of_numbers, visit_of_label
 
 
 @dataclass
 class Identity:
     """What each row of a table is about, as text by row; missing where the row does not say.
 
-    `week` is the visit's week as text, from its label; dates are resolved when all tables are read.
+    `visit` is the visit's time as text, from its label; dates are resolved when all tables are read.
     """
 
     patient: pd.Series
     lesion: pd.Series
     period: pd.Series
     outcome: pd.Series
-    week: pd.Series
+    visit: pd.Series
 
 
 def row_outcomes(values: pd.Series, outcomes: Mapping[str, Any], table: Prepared, header: str) -> pd.Series:
@@ -52,12 +54,12 @@ def outcomes_meant(texts: Iterable[str], outcomes: Mapping[str, Any]) -> dict[st
     return {text: by_slug.get(slug) if outcomes else slug for text, slug in slugs.items()}
 
 
-def row_weeks(values: pd.Series, visits: Mapping[str, Any], table: Prepared, header: str) -> pd.Series:
-    """The week that the visit's label of each row means."""
-    bases, counted = table.parts.get(header, []), visits.get("unit", "week")
-    unit = visit_unit(header) or (visit_unit(bases[0]) if len(bases) == 1 and header not in table.calculated else "")
+def row_visits(values: pd.Series, visits: Mapping[str, Any], table: Prepared, header: str) -> pd.Series:
+    """The time that the visit's label of each row means, in the study's unit."""
+    bases, counted = table.parts.get(header, []), unit_of_numbers(visits)
+    unit = visit_unit(header) or (visit_unit(bases[0]) if len(bases) == 1 and header not in table.calculated else None)
     bare = [text for text in values.dropna().unique() if text.isdecimal() and text not in visits["labels"]]
-    if not unit and "unit" not in visits and normalised(header) not in WEEK_HEADERS and are_ordinals(bare):
+    if not unit and "unit" not in visits and are_ordinals(bare):
         table.problems.append(_visit_numbers(table, header, bare))
     if unit and unit != counted and any(int(text) for text in bare):
         table.problems.append(
@@ -66,23 +68,33 @@ def row_weeks(values: pd.Series, visits: Mapping[str, Any], table: Prepared, hea
                 "unit of visits",
                 f"bare numbers such as {bare[-1]}, read as {counted}s",
                 f"visits in {unit}s, as the header says",
-                f"give the table visits: {{unit: {unit}}} in config",
+                _in_that_unit(unit),
             )
         )
-    weeks: dict[str, str | None] = {}
+    times: dict[str, str | None] = {}
     for text in values.dropna().unique():
         rows = values.index[values == text]
         try:
-            in_phase = week_of_phase(text, visits)
-            weeks[text] = str(week_of_label(text, visits["labels"], counted) if in_phase is None else in_phase)
+            in_phase = visit_of_phase(text, visits)
+            times[text] = str(visit_of_label(text, visits["labels"], counted) if in_phase is None else in_phase)
         except MeaningError as error:
-            weeks[text] = None
+            times[text] = None
             if is_day(text, visits) and visits.get("outside_phases") == "set_aside":
                 note_outside_phases(table, header, rows)
                 continue
             found = quoted(text) + (f", in {len(rows)} rows" if len(rows) > 1 else "")
             table.problems.append(table.error(rows[0], header, "unknown visit", found, error.expected, error.remedy))
-    return values.map(weeks).astype("str")
+    read = {text: int(time) for text, time in times.items() if time is not None}
+    table.problems += rounded_visits(read, visits["labels"], counted, table, header)
+    return values.map(times).astype("str")
+
+
+def _in_that_unit(unit: TimeUnit) -> str:
+    """How to have visits in another unit than the study's."""
+    counted_in_it = f"declare time_unit: {unit} for the cohort, so that time is counted and printed in {unit}s"
+    if (unit, time_unit()) not in EXACTLY and (time_unit() != USUAL or unit not in NEAREST_WEEKS):
+        return counted_in_it
+    return f"{counted_in_it}; or give the table visits: {{unit: {unit}}} in config, which counts them as {time_units()}"
 
 
 def note_outside_phases(table: Prepared, header: str, rows: Iterable[int]) -> None:
@@ -100,17 +112,17 @@ def are_ordinals(bare: Sequence[str]) -> bool:
 
 
 def _visit_numbers(table: Prepared, header: str, bare: Sequence[str]) -> Problem:
-    """Numbers that may be weeks, or number the visits."""
+    """Numbers that may be times, or number the visits."""
     numbers = sorted({int(text) for text in bare})
     shown = ", ".join(map(str, numbers[:6])) + (" and so on" if len(numbers) > 6 else "")
     return table.header_error(
         header,
         "numbers of visits",
-        f"the numbers {shown}, which may be weeks or only number the visits",
-        "weeks, or the week of each number",
-        "give the week of each under visits.labels in config, such as "
+        f"the numbers {shown}, which may be {time_units()} or only number the visits",
+        f"{time_units()}, or the {time_unit()} of each number",
+        f"give the {time_unit()} of each under visits.labels in config, such as "
         f'labels: {{"{numbers[0]}": 0, "{numbers[1]}": 4}}; '
-        "or visits: {unit: week} if they are weeks",
+        f"or visits: {{unit: {time_unit()}}} if they are {time_units()}",
     )
 
 

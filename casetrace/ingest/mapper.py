@@ -17,7 +17,7 @@ from casetrace.ingest.emission import ReadTable
 from casetrace.ingest.facts import Facts, contradictions
 from casetrace.ingest.faulty_cells import note_faulty_cells
 from casetrace.ingest.fields import FieldColumn, column_units, first_of, read_columns
-from casetrace.ingest.identity import Identity, lesion_mode, lesions_of, names_lesions, row_outcomes, row_weeks
+from casetrace.ingest.identity import Identity, lesion_mode, lesions_of, names_lesions, row_outcomes, row_visits
 from casetrace.ingest.named_visits import named_visits
 from casetrace.ingest.outcome_units import outcome_units
 from casetrace.ingest.prepared import Prepared, prepared
@@ -43,7 +43,7 @@ class Mapped:
     tables
         One DataFrame a canonical table.
     visits
-        `outcome` and `visit` (week) of every visit, whether or not anybody has a value there.
+        `outcome` and `visit` of every visit, whether or not anybody has a value there.
     cells
         The raw cell of every value.
     handled
@@ -147,9 +147,10 @@ def map_tables(
     without_patient = emission.take_out_lesions_of_nobody(facts)
     names = list(outcomes) or sorted(set(facts.of(("measurements", "outcome"))["value"]))
     lettered = any(read.mode == "lettered" for read in reads)
+    contradicting = list(contradictions(facts, of_patients))
     canonical, cells = canonical_tables(facts, names, lettered)
     problems = [*(problem for raw in raws for problem in raw.problems), *scales.problems]
-    problems += [*(problem for table in tables for problem in table.problems), *contradictions(facts, of_patients)]
+    problems += [*(problem for table in tables for problem in table.problems), *contradicting]
     alike = [*alike_patients(reads), *alike_lesions(reads)]
     problems += alike or references.unknown_keys(reads, tables, specs)
     problems += [*references.shared_lesions(reads), *dated_names(reads)]
@@ -271,8 +272,8 @@ def _read(
     rows = rows_with_lesion(table, fields, lesion, mode, wide, outcome.isin(of_patients), of_patients)
     fields = [field.of_rows(rows) for field in fields]
     label_header = next((field.header for field in fields if field.name == "visit"), "")
-    week = row_weeks(first_of(fields, "visit", rows), config["visits"], table, label_header)
-    identity = Identity(patient[rows], lesion[rows], first_of(fields, "period", rows), outcome[rows], week)
+    visit = row_visits(first_of(fields, "visit", rows), config["visits"], table, label_header)
+    identity = Identity(patient[rows], lesion[rows], first_of(fields, "period", rows), outcome[rows], visit)
     read = ReadTable(table, fields, identity, mode, label_header, of_patients)
     references.check_rows(read, specs)
     return read

@@ -4,6 +4,7 @@ from casetrace.config.fields import fields_given
 from casetrace.ingest.measured import declared_outcome, measure_of, well_known_outcome
 from casetrace.ingest.names import canonical_field, field_of_name, last_resort_field, normalised, slug_of
 from casetrace.ingest.role_search import Parts, RoleSearch
+from casetrace.model.time_units import visit_name
 from casetrace.words.units import unit_in_header
 from casetrace.words.visit_headers import VisitInHeader, visit_in_header
 
@@ -30,15 +31,15 @@ def take_values(search: RoleSearch) -> None:
     else:
         search.roles.unknown_visits |= _unknown_visits(search)
     measured = _measured_headers(search, wide=not search.rows_tell_visits)
-    for outcome, week in dict.fromkeys(measured.values()):
-        headers = [header for header, key in measured.items() if key == (outcome, week)]
-        name = _measured_name(outcome, week)
-        if _is_given(search, "value", outcome, week):
+    for outcome, visit in dict.fromkeys(measured.values()):
+        headers = [header for header, key in measured.items() if key == (outcome, visit)]
+        name = _measured_name(outcome, visit)
+        if _is_given(search, "value", outcome, visit):
             search.roles.passed_over |= dict.fromkeys(headers, f"{name}, which config takes from another column")
         elif len(headers) > 1:
             search.roles.contested[name] = search.roles.measured_twice[name] = headers
         else:
-            parts = _measured_parts(outcome, "value", week)
+            parts = _measured_parts(outcome, "value", visit)
             search.roles.taken[headers[0]] = parts | _unit_part(headers[0], search)
 
 
@@ -58,21 +59,21 @@ def _take_long_values(search: RoleSearch) -> None:
 
 
 def _measured_headers(search: RoleSearch, *, wide: bool) -> dict[str, tuple[str, int | None]]:
-    """Outcome and week of the columns whose header names them; the week is None where rows tell it."""
-    outcome_and_week: dict[str, tuple[str, int | None]] = {}
+    """Outcome and visit of the columns whose header names them; the visit is None where rows tell it."""
+    outcome_and_visit: dict[str, tuple[str, int | None]] = {}
     for header in search.headers:
         stem, label = _visit(header, search)
         if header in search.roles.taken or field_of_name(header) or bool(label) != wide:
             continue
-        week = search.week(label) if label else None
+        visit = search.visit(label) if label else None
         outcome = _outcome_of(stem, header, search)
-        if outcome and (week is not None or not wide):
-            outcome_and_week[header] = (outcome, week)
-    return outcome_and_week
+        if outcome and (visit is not None or not wide):
+            outcome_and_visit[header] = (outcome, visit)
+    return outcome_and_visit
 
 
 def _unknown_visits(search: RoleSearch) -> dict[str, str]:
-    """Labels of visits of which no week is known, by header, in headers that name an outcome."""
+    """Labels of visits of which no time is known, by header, in headers that name an outcome."""
     labels = {
         header: label
         for header in search.headers
@@ -81,7 +82,7 @@ def _unknown_visits(search: RoleSearch) -> dict[str, str]:
     return {
         header: label
         for header, label in labels.items()
-        if search.week(label) is None and _outcome_of(_visit(header, search).rest, header, search)
+        if search.visit(label) is None and _outcome_of(_visit(header, search).rest, header, search)
     }
 
 
@@ -116,10 +117,10 @@ def _bare_visits_are_values(search: RoleSearch) -> bool:
     return any(search.mostly_values(header, name) for header in bare)
 
 
-def _is_given(search: RoleSearch, name: str, outcome: str, week: int | None) -> bool:
+def _is_given(search: RoleSearch, name: str, outcome: str, visit: int | None) -> bool:
     """Whether config maps a column of this field, outcome and visit."""
     return any(
-        parts.get("outcome", "") == outcome and parts.get("visit") == week and name in fields_given(parts)
+        parts.get("outcome", "") == outcome and parts.get("visit") == visit and name in fields_given(parts)
         for parts in search.explicit
     )
 
@@ -129,20 +130,20 @@ def take_percentages(search: RoleSearch) -> None:
     candidates: dict[tuple[str, int | None], list[str]] = {}
     for header in search.headers:
         stem, label = _visit(header, search)
-        week = search.week(label) if label else None
-        if header in search.roles.taken or search.rows_tell_visits != (week is None):
+        visit = search.visit(label) if label else None
+        if header in search.roles.taken or search.rows_tell_visits != (visit is None):
             continue
         outcome = _reduced_outcome(stem, search)
         if outcome is not None:
-            candidates.setdefault((outcome, week), []).append(header)
-    for (outcome, week), headers in candidates.items():
-        if _is_given(search, "reported_reduction_percent", outcome, week):
+            candidates.setdefault((outcome, visit), []).append(header)
+    for (outcome, visit), headers in candidates.items():
+        if _is_given(search, "reported_reduction_percent", outcome, visit):
             continue
         if len(headers) > 1:
-            name = f"the reduction of {_measured_name(outcome, week)}"
+            name = f"the reduction of {_measured_name(outcome, visit)}"
             search.roles.contested[name] = search.roles.measured_twice[name] = headers
         else:
-            search.roles.taken[headers[0]] = _measured_parts(outcome, "reported_reduction_percent", week)
+            search.roles.taken[headers[0]] = _measured_parts(outcome, "reported_reduction_percent", visit)
 
 
 def _reduced_outcome(stem: str, search: RoleSearch) -> str | None:
@@ -159,9 +160,9 @@ def _reduced_outcome(stem: str, search: RoleSearch) -> str | None:
     return clear[0] if len(clear) == 1 else None
 
 
-def _measured_parts(outcome: str, name: str, week: int | None) -> Parts:
+def _measured_parts(outcome: str, name: str, visit: int | None) -> Parts:
     """The entry of a measured column; without an outcome where each row names its own."""
-    parts = {"outcome": outcome, "field": name, "visit": week}
+    parts = {"outcome": outcome, "field": name, "visit": visit}
     return {key: part for key, part in parts.items() if part not in ("", None)}
 
 
@@ -170,5 +171,5 @@ def _unit_part(header: str, search: RoleSearch) -> Parts:
     return {"unit": unit} if unit and unit != "%" else {}
 
 
-def _measured_name(outcome: str, week: int | None) -> str:
-    return outcome if week is None else f"{outcome} at week {week}"
+def _measured_name(outcome: str, visit: int | None) -> str:
+    return outcome if visit is None else f"{outcome} at {visit_name(visit)}"

@@ -18,7 +18,7 @@ def named_visits(
     configs: Sequence[Mapping[str, Any]],
     measurements: pd.DataFrame,
 ) -> pd.DataFrame:
-    """The visits of each outcome that anybody has a value of: `outcome` and `visit` (week).
+    """The visits of each outcome that anybody has a value of: `outcome` and `visit`.
 
     Parameters
     ----------
@@ -29,9 +29,8 @@ def named_visits(
     measurements
         The measurements, as text.
     """
-    measured = {
-        (outcome, int(week)) for outcome, week in measurements[["outcome", "visit"]].dropna().itertuples(index=False)
-    }
+    different = measurements[["outcome", "visit"]].dropna().drop_duplicates()
+    measured = {(outcome, int(visit)) for outcome, visit in different.itertuples(index=False)}
     visits = set(measured)
     tables = list({id(read.table): read.table for read in reads}.values())
     for table, table_specs, config in zip(tables, specs, configs, strict=True):
@@ -67,7 +66,7 @@ def _named_by_rows(
     outcomes: set[str],
     measured: Named,
 ) -> Named:
-    """The visits that labels name: of rows, and those that config gives a week.
+    """The visits that labels name: of rows, and those that config gives a time.
 
     An outcome has its own visits among those of a table that measures several. So a label names a visit of an outcome
     where nobody has a value of any of them, or where it comes after the last value of that outcome.
@@ -75,27 +74,27 @@ def _named_by_rows(
     without_visit = {
         str(spec.parts["outcome"]) for spec in specs if "outcome" in spec.parts and "visit" not in spec.parts
     }
-    weeks = {(outcome, week) for week in _weeks_of_config(config) for outcome in without_visit or outcomes}
-    weeks |= set(_weeks_of_rows(reads, without_visit))
-    with_any = {week for outcome, week in measured if outcome in outcomes}
-    first = {outcome: min(week for name, week in measured if name == outcome) for outcome, _ in measured}
-    last = {outcome: max(week for name, week in measured if name == outcome) for outcome, _ in measured}
+    named = {(outcome, visit) for visit in _visits_of_config(config) for outcome in without_visit or outcomes}
+    named |= set(_visits_of_rows(reads, without_visit))
+    with_any = {visit for outcome, visit in measured if outcome in outcomes}
+    first = {outcome: min(visit for name, visit in measured if name == outcome) for outcome, _ in measured}
+    last = {outcome: max(visit for name, visit in measured if name == outcome) for outcome, _ in measured}
     return {
-        (outcome, week)
-        for outcome, week in weeks
-        if outcome in first and week > first[outcome] and (week not in with_any or week > last[outcome])
+        (outcome, visit)
+        for outcome, visit in named
+        if outcome in first and visit > first[outcome] and (visit not in with_any or visit > last[outcome])
     }
 
 
-def _weeks_of_config(config: Mapping[str, Any]) -> Iterator[int]:
-    """The weeks that config gives the labels of visits."""
-    yield from (int(week) for week in config["visits"]["labels"].values())
+def _visits_of_config(config: Mapping[str, Any]) -> Iterator[int]:
+    """The times that config gives the labels of visits."""
+    yield from (int(visit) for visit in config["visits"]["labels"].values())
 
 
-def _weeks_of_rows(reads: Sequence[ReadTable], outcomes: set[str]) -> Iterator[tuple[str, int]]:
-    """Outcome and week of each row; the outcomes of the columns where the row names none."""
+def _visits_of_rows(reads: Sequence[ReadTable], outcomes: set[str]) -> Iterator[tuple[str, int]]:
+    """Outcome and visit of each row; the outcomes of the columns where the row names none."""
     for read in reads:
-        about = pd.DataFrame({"outcome": read.identity.outcome, "week": read.identity.week})
-        for outcome, week in about[about["week"].notna()].drop_duplicates().itertuples(index=False):
+        about = pd.DataFrame({"outcome": read.identity.outcome, "visit": read.identity.visit})
+        for outcome, visit in about[about["visit"].notna()].drop_duplicates().itertuples(index=False):
             for name in [str(outcome)] if pd.notna(outcome) else sorted(outcomes):
-                yield name, int(week)
+                yield name, int(visit)

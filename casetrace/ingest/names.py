@@ -10,6 +10,7 @@ from functools import cache
 from types import MappingProxyType
 
 from casetrace.model.dictionary import SCHEMAS, UNIT_OF_DOSE
+from casetrace.model.time_units import TIME_UNITS, USUAL, TimeUnit, time_unit
 from casetrace.model.variables import fields, unit_of_field
 from casetrace.model.yaml_files import read_yaml
 from casetrace.words.units import canonical_unit, is_unit, unit_behind
@@ -27,25 +28,31 @@ SYNONYMS_FILE = SCHEMAS / "synonyms.yaml"
 #: Where the dictionary of synonyms has spellings that name a field only where nothing else in the table does.
 LAST_RESORT = "last_resort"
 
-#: What the numbers of visits count under a header of this name, or with this unit in brackets.
-VISIT_UNITS: Mapping[str, str] = MappingProxyType(
-    {
-        "weeks": "week",
-        **dict.fromkeys(("month", "months", "monat", "maned", "mois"), "month"),
-        **dict.fromkeys(("day", "days", "tag", "dag", "jour", "study day"), "day"),
-        **dict.fromkeys(("year", "years", "jahr", "annee"), "year"),
-    }
-)
-
 
 def spellings(*lines: str) -> tuple[str, ...]:
     """The spellings in lines of them between commas."""
     return tuple(spelling.strip() for line in lines for spelling in line.split(","))
 
 
-#: Headers under which a bare number is a week.
-WEEK_HEADERS = frozenset(
-    spellings("week, weeks, week no, week number, visit week, study week, follow up week, woche, uge, semaine, semana")
+#: By unit of time the words for it in other languages, which are headers too.
+_UNITS_ELSEWHERE: Mapping[TimeUnit, str] = MappingProxyType(
+    {
+        "day": "tag, dag, jour",
+        "week": "woche, uge, semaine, semana",
+        "month": "monat, maned, mois",
+        "year": "jahr, annee",
+    }
+)
+#: What the numbers of visits count under a header of this name, or with this unit in brackets.
+VISIT_UNITS: Mapping[str, TimeUnit] = MappingProxyType(
+    {
+        header: unit
+        for unit, elsewhere in _UNITS_ELSEWHERE.items()
+        for header in (
+            *(unit, f"{unit}s", f"{unit} no", f"{unit} number", f"visit {unit}", f"study {unit}", f"follow up {unit}"),
+            *spellings(elsewhere),
+        )
+    }
 )
 
 
@@ -64,9 +71,11 @@ def last_resorts() -> dict[str, tuple[str, ...]]:
 
 
 def _spelled(field: str, *, is_last_resort: bool) -> Iterator[str]:
-    for language, line in _synonyms_by_language().get(field, {}).items():
+    usual, *others = fields()[field].field_names
+    unit = next((unit for unit in TIME_UNITS if field in others and unit in field), USUAL)
+    for language, line in _synonyms_by_language().get(usual if field in others else field, {}).items():
         if (language == LAST_RESORT) is is_last_resort:
-            yield from spellings(line)
+            yield from (text.replace(USUAL, unit) for text in spellings(line) if unit == USUAL or USUAL in text)
 
 
 @cache
@@ -111,9 +120,9 @@ def bracket_unit(header: str) -> str:
     return next((canonical_unit(text) for text in inside if is_unit(text) and not LETTER_CODE.fullmatch(text)), "")
 
 
-def visit_unit(header: str) -> str:
-    """What numbers of visits under a header count, by its name or the unit in brackets; empty where it is silent."""
-    return VISIT_UNITS.get(normalised(header)) or VISIT_UNITS.get(bracket_unit(header), "")
+def visit_unit(header: str) -> TimeUnit | None:
+    """What numbers of visits under a header count, by its name or the unit in brackets; None where it is silent."""
+    return VISIT_UNITS.get(normalised(header)) or VISIT_UNITS.get(bracket_unit(header))
 
 
 def canonical_field(header: str) -> str | None:
@@ -128,6 +137,8 @@ def field_of_name(header: str) -> str | None:
     """
     name, unit = normalised(header), bracket_unit(header)
     field = _own_names().get(name) or _spelling_fields().get(name)
+    if field is None and VISIT_UNITS.get(name) == time_unit():
+        return "visit"
     if field is None:
         return _dose_before_unit(header)
     field_unit = unit_of_field(field)

@@ -152,11 +152,16 @@ WORD = re.compile(r"(?<![\w.+-])(?=(?:[^\s\d]*\d){6})[\w.+-]{9,34}(?![\w+-])")
 
 def certain_number(text: str) -> str | None:
     """What the text holds that is certainly a person's number, anywhere in it; None where it holds none."""
+    if len(text) < SHORTEST_CERTAIN:
+        return None
     words = [text, *WORD.findall(text)]
     return next(
         (kind for kind, passes in CERTAIN_NUMBERS.items() for word in words if passes(word.strip(" .,;:"))), None
     )
 
+
+#: The shortest of them: a Norwegian number, a Swedish one, a Finnish code.
+SHORTEST_CERTAIN = 11
 
 #: Shapes of which one cell is enough.
 CLEAR_SHAPES: Mapping[str, Callable[[str], bool]] = MappingProxyType(

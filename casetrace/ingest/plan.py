@@ -12,6 +12,7 @@ from casetrace.ingest.measured import falls_as_it_heals, is_extent
 from casetrace.model.levels import level_names
 from casetrace.model.problems import Problem
 from casetrace.model.scale import SIZE, scale_of
+from casetrace.model.time_units import USUAL, time_unit, visit_name
 
 UNIT_SUFFIXES = ("mm", "cm", "mm2", "cm2", "mm3", "cm3", "ml", "mg", "g", "percent")
 
@@ -35,7 +36,7 @@ def study_plan(
     Parameters
     ----------
     visits
-        `outcome` and `visit` (week) of all visits that the tables name.
+        `outcome` and `visit` of all visits that the tables name.
     units
         Unit of each outcome that the data name.
     of_patients
@@ -70,6 +71,7 @@ def study_plan(
         "judged": sorted(judged),
         "treatment": dict(treatment),
         "arms": dict(arms),
+        **({} if time_unit() == USUAL else {"time_unit": time_unit()}),
     }
 
 
@@ -85,13 +87,13 @@ def _outcome(
     if scale.is_change:
         section = _of_percentages(section)
     section.setdefault("minimum", 0)
-    weeks = sorted({int(week) for week in visits["visit"].dropna()})
+    times = sorted({int(visit) for visit in visits["visit"].dropna()})
     section.setdefault("unit", unit)
     section["extent"] = scale is SIZE and is_extent(section["unit"])
     section.setdefault("label", label_of(name, section["unit"]))
-    first = _first_week(weeks, section.get("follow_up_visits", [])) if scale.needs_baseline else 0
+    first = _first_visit(times, section.get("follow_up_visits", [])) if scale.needs_baseline else 0
     section.setdefault("baseline_visit", first)
-    section.setdefault("follow_up_visits", [week for week in weeks if week > section["baseline_visit"]])
+    section.setdefault("follow_up_visits", [visit for visit in times if visit > section["baseline_visit"]])
     if not scale.is_change:
         lowest, highest = max(0, section["minimum"]), section.get("maximum")
         section.setdefault("best_value", lowest if section["better"] == "lower" else highest)
@@ -114,9 +116,9 @@ def _of_percentages(section: Mapping[str, Any]) -> dict[str, Any]:
     return {"unit": "%", **limits, **best, **section, "positive": positive}
 
 
-def _first_week(weeks: list[int], follow_up: list[int]) -> int:
-    """The first week with data; 0 where all of them come no earlier than a declared follow-up visit."""
-    return next((week for week in weeks if not follow_up or week < follow_up[0]), 0)
+def _first_visit(times: list[int], follow_up: list[int]) -> int:
+    """The first visit with data; 0 where all of them come no earlier than a declared follow-up visit."""
+    return next((visit for visit in times if not follow_up or visit < follow_up[0]), 0)
 
 
 def label_of(name: str, unit: str) -> str:
@@ -126,14 +128,15 @@ def label_of(name: str, unit: str) -> str:
 
 
 def late_baselines(plan: Mapping[str, Any], outcomes: Mapping[str, Any], file: str) -> Iterator[Problem]:
-    """Baselines that nothing declares and that lie after week 0: the true one may be in a column that is not read."""
+    """Baselines that nothing declares and that lie after 0: the true one may be in a column that is not read."""
     for name, section in plan["outcomes"].items():
-        week = section["baseline_visit"]
-        if week > 0 and "baseline_visit" not in outcomes.get(name, {}):
+        first, start = section["baseline_visit"], visit_name(0)
+        if first > 0 and "baseline_visit" not in outcomes.get(name, {}):
             yield Problem(
-                "warning", file, 0, 0, "", "baseline after week 0",
-                f"no {section['label']} at week 0; week {week}, the first with data, is taken for the baseline",
-                "a baseline at week 0",
+                "warning", file, 0, 0, "", f"baseline after {start}",
+                f"no {section['label']} at {start}; {visit_name(first)}, the first with data, is taken for the "
+                "baseline",
+                f"a baseline at {start}",
                 f"map the column of the baseline; or declare outcomes.{name}.baseline_visit in config if it is right",
             )  # fmt: skip
 

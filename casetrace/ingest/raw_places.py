@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 import pandas as pd
 
 from casetrace.config.fields import fields_given
@@ -28,6 +29,7 @@ def raw_cells(raws: Sequence[RawTable], columns: pd.DataFrame) -> pd.DataFrame:
         What each column gives, as `columns_frame` has it; cells under pseudonyms have no text.
     """
     parts = []
+    files = sorted({raw.file for raw in raws})
     for file in dict.fromkeys(raw.file for raw in raws):
         readings = [raw for raw in raws if raw.file == file]
         lines = sorted(set().union(*(raw.lines for raw in readings)))
@@ -36,7 +38,9 @@ def raw_cells(raws: Sequence[RawTable], columns: pd.DataFrame) -> pd.DataFrame:
             columns_read["header"], columns_read["column"], columns_read["role"], strict=True
         ):
             texts = [None] * len(lines) if is_hidden(role) else _texts_by_line(readings, header, lines)
-            parts.append(pd.DataFrame({"file": file, "line": lines, "column": number, "text": texts}))
+            of_file = pd.Categorical.from_codes(np.full(len(lines), files.index(file), dtype=np.int8), files)
+            text = pd.Series(texts, dtype="str")
+            parts.append(pd.DataFrame({"file": of_file, "line": lines, "column": number, "text": text}))
     frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=RAW_COLUMNS)
     return frame.astype({"file": "category", "line": "int64", "column": "int64", "text": "str"})
 
@@ -71,7 +75,7 @@ def lines_of_rows(reads: Sequence[ReadTable]) -> pd.DataFrame:
                     "patient_id": identity.patient,
                     "lesion_id": identity.lesion.reindex(rows),
                     "outcome": identity.outcome.reindex(rows),
-                    "visit": identity.week.reindex(rows),
+                    "visit": identity.visit.reindex(rows),
                     "period": identity.period.reindex(rows),
                 }
             )

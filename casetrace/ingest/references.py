@@ -15,6 +15,7 @@ from casetrace.ingest.specs import ColumnSpec
 from casetrace.ingest.unknown_outcomes import unknown_outcomes
 from casetrace.model.dictionary import field_places
 from casetrace.model.problems import Problem, quoted
+from casetrace.model.time_units import time_unit
 
 #: Where lesion names come from, if a column is to give them; and the fields that do.
 NAMED = ("column", "within_patient")
@@ -75,7 +76,7 @@ def _no_value(
             "",
             "no column gives value",
             in_words(lacks, table.raw),
-            "a column for what was measured, such as size_mm with visit, or size_mm_week_4",
+            f"a column for what was measured, such as size_mm with visit, or size_mm_{time_unit()}_4",
             remedy,
         )
     )
@@ -89,7 +90,7 @@ def _check_visits(table: Prepared, specs: Sequence[ColumnSpec]) -> None:
                     spec.header,
                     "no visit",
                     "a column of values, and nothing that says at which visit",
-                    "the week of the column, or a column of the visit or its date",
+                    f"the {time_unit()} of the column, or a column of the visit or its date",
                     "give the column's visit in config, or map a column to visit or visit_date",
                 )
             )

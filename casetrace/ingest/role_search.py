@@ -8,15 +8,16 @@ from typing import Any
 from casetrace.config.fields import fields_given
 from casetrace.config.short_forms import column_parts
 from casetrace.ingest.measured import is_measurement, mostly_measurements
-from casetrace.ingest.names import WEEK_HEADERS, canonical_field, field_of_name, normalised
+from casetrace.ingest.names import canonical_field, field_of_name, visit_unit
 from casetrace.model.levels import level_names
+from casetrace.model.time_units import time_unit
 from casetrace.model.variables import fields
 from casetrace.read.table import RawTable
 from casetrace.words.categories import disposition_of
 from casetrace.words.dates import date_format
 from casetrace.words.errors import MeaningError
 from casetrace.words.levels import level_of
-from casetrace.words.visits import week_of_label
+from casetrace.words.visits import unit_of_numbers, visit_of_label
 
 LESIONS = frozenset({"lesion_id", "lesion_number"})
 Parts = dict[str, Any]
@@ -37,7 +38,7 @@ class Roles:
     passed_over
         What columns would give that config takes from another one, by header.
     unknown_visits
-        Labels of visits without a week in headers that name an outcome, by header.
+        Labels of visits without a time in headers that name an outcome, by header.
     """
 
     taken: dict[str, Parts] = field(default_factory=dict)
@@ -81,7 +82,7 @@ class RoleSearch:
 
     @cached_property
     def labels(self) -> Mapping[str, int]:
-        """The weeks of the declared labels of visits."""
+        """The times of the declared labels of visits."""
         labels: Mapping[str, int] = self.table.get("visits", {}).get("labels", {})
         return labels
 
@@ -107,10 +108,10 @@ class RoleSearch:
         n_levels = sum(level_of(text, levels) is not None for text in texts)
         return 2 * n_levels > len(texts) if levels else self.mostly_numbers(header)
 
-    def week(self, label: str) -> int | None:
-        """The week of a visit's label; None where it says none."""
+    def visit(self, label: str) -> int | None:
+        """The time of a visit's label, in the study's unit; None where it says none."""
         try:
-            return week_of_label(label, self.labels, self.table.get("visits", {}).get("unit", "week"))
+            return visit_of_label(label, self.labels, unit_of_numbers(self.table.get("visits", {})))
         except MeaningError:
             return None
 
@@ -135,7 +136,7 @@ class RoleSearch:
         if not texts:
             return False
         if name == "visit":
-            return self._are_visits(texts, bare=normalised(header) in WEEK_HEADERS)
+            return self._are_visits(texts, bare=visit_unit(header) == time_unit())
         column = fields()[name]
         if column.unit == "years" and self.has_digits(header):
             return True
@@ -163,7 +164,7 @@ class RoleSearch:
 
     def _are_visits(self, texts: Iterable[str], *, bare: bool) -> bool:
         """Whether texts are visits' labels; a bare number counts where the header says what it counts."""
-        visit_flags = [self.week(text) is not None and (bare or not text.isdecimal()) for text in texts]
+        visit_flags = [self.visit(text) is not None and (bare or not text.isdecimal()) for text in texts]
         return sum(visit_flags) > len(visit_flags) / 2
 
 

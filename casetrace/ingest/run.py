@@ -6,12 +6,13 @@ Out: one Parquet file a canonical table; `cells`, the raw cell (file, line, colu
 the cells and lines that were filled or set aside; `sources` and `columns`, how the files were read; `raw`, the texts
 of the columns that are read, `lines`, whose each line is, and `fields`, what each column gives; `row_counts`;
 `claims`, as text; `problems`, which `check_cohort` reports; and `plan`, outcomes and primary result with what config
-leaves to the data.
+leaves to the data, and the unit of time of the cohort.
 """
 
 import logging
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -38,6 +39,8 @@ from casetrace.model.dictionary import data_dictionary
 from casetrace.model.plan import Plan, write_plan
 from casetrace.model.problems import problems_frame
 from casetrace.model.storage import write_parquet
+from casetrace.model.time_units import EXACTLY, USUAL, TimeUnit, in_its_unit
+from casetrace.model.time_units import time_unit as counted_in_unit
 from casetrace.read.reading import read_raw_table
 from casetrace.read.table import RawTable
 
@@ -88,6 +91,16 @@ def handled_frame(raws: Sequence[RawTable], mapped: Mapped) -> pd.DataFrame:
     return pd.DataFrame([*lines, *mapped.handled], columns=list(Handled._fields))
 
 
+def _in_study_time(treatment: Mapping[str, Any]) -> dict[str, Any]:
+    """The section `treatment` with the weeks between treatments in the study's unit of time, where that is another."""
+    weeks = treatment.get("interval_weeks")
+    if weeks is None or counted_in_unit() == USUAL:
+        return dict(treatment)
+    others = {key: value for key, value in treatment.items() if key != "interval_weeks"}
+    return others | {"interval": float(Fraction(weeks) * EXACTLY[USUAL, counted_in_unit()])}
+
+
+@in_its_unit(lambda unit: unit, "time_unit")
 def ingest_cohort(
     tables: Sequence[Mapping[str, Any]],
     outcomes: Mapping[str, Any],
@@ -100,7 +113,8 @@ def ingest_cohort(
     site_groups: Mapping[str, Collection[str]] = MappingProxyType({}),
     corrections: str | None = None,
     arms: Mapping[str, Any] = MappingProxyType({}),
-    treatment: Mapping[str, str] = MappingProxyType({}),
+    treatment: Mapping[str, Any] = MappingProxyType({}),
+    time_unit: TimeUnit = USUAL,
 ) -> None:
     """Ingest one cohort.
 
@@ -125,6 +139,8 @@ def ingest_cohort(
         Section of the cohort's config.
     treatment
         Section of the cohort's config: what the treatment is called, and the unit of its doses.
+    time_unit
+        What the cohort counts its visits in.
     """
     raws = read_tables(tables, environment)
     mapped = map_tables(raws, tables, outcomes, treatment.get("dose_unit", ""))
@@ -139,7 +155,7 @@ def ingest_cohort(
     write_parquet(mapped.lines, out["lines"])
     write_parquet(mapped.fields, out["fields"])
     write_parquet(counts_frame(row_counts(raws, mapped)), out["row_counts"])
-    words = {**treatment, "dose_unit": mapped.dose_unit}
+    words = {**_in_study_time(treatment), "dose_unit": mapped.dose_unit}
     declared = (outcomes, endpoints, primary, mapped.recorded, words, config_schema(schema), mapped.judged, arms)
     plan = study_plan(mapped.visits, mapped.units, mapped.of_patients, mapped.scales, *declared)
     write_plan(plan, out["plan"])

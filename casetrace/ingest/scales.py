@@ -16,6 +16,7 @@ from casetrace.ingest.specs import ColumnSpec
 from casetrace.model.levels import level_names
 from casetrace.model.problems import Problem, quoted
 from casetrace.model.scale import scale_of
+from casetrace.model.time_units import time_unit
 from casetrace.read.numbers import plain_number
 from casetrace.words.categories import disposition_of
 from casetrace.words.levels import are_responses, first_of_each
@@ -183,7 +184,7 @@ def _unread_words(table: Prepared, specs: Sequence[ColumnSpec], config: Mapping[
         visit = visit_in_header(header, config["visits"]["labels"])
         tells = visit is not None or bool(RESPONSE_WORDS & set(normalised(header).split()))
         if tells and are_responses(texts):
-            mapping = f"map {quoted(header)} under columns to {{outcome: response, visit: <week>}}, and "
+            mapping = f"map {quoted(header)} under columns to {{outcome: response, visit: <{time_unit()}>}}, and "
             yield table.header_error(
                 header,
                 "column not read",

@@ -10,11 +10,13 @@ from casetrace.ingest.names import slug_of
 from casetrace.ingest.prepared import Prepared, missing_column
 from casetrace.ingest.role_search import Roles
 from casetrace.ingest.roles import found_roles
+from casetrace.ingest.rounded_visits import rounded_visits
 from casetrace.model.problems import Problem, quoted
+from casetrace.model.time_units import USUAL, visit_name
 from casetrace.words.errors import MeaningError
 from casetrace.words.likeness import likeness_key
 from casetrace.words.visit_headers import label_in_header
-from casetrace.words.visits import week_of_label
+from casetrace.words.visits import unit_of_numbers, visit_of_label
 
 #: Likeness of two headers, their numbers aside, from which one is taken for a slip of the other.
 NEARLY = 0.9
@@ -48,7 +50,7 @@ class ColumnSpec:
         fields = self.parts.get("field") or "patterns"
         content = self.parts.get("outcome", "") if fields == "value" else fields
         of_outcome = f" of {self.parts['outcome']}" if "outcome" in self.parts and fields != "value" else ""
-        at_visit = f" at week {self.parts['visit']}" if "visit" in self.parts else ""
+        at_visit = f" at {visit_name(self.parts['visit'])}" if "visit" in self.parts else ""
         return f"{content or 'value'}{of_outcome}{at_visit}" + (f", lesion {self.lesion}" if self.lesion else "")
 
 
@@ -98,6 +100,9 @@ def column_specs(
     problems += _passed_over(table, roles)
     problems += _nearly_fitting(table, config, specs, roles)
     problems += _alike(table, config, specs)
+    named = {header: spec for header, spec in specs.items() if "visit" in spec.parts and spec.how != "config"}
+    by_label = {label_in_header(header) or header: int(spec.parts["visit"]) for header, spec in named.items()}
+    problems += rounded_visits(by_label, config["visits"]["labels"], USUAL, table)
     return [specs[header] for header in headers if header in specs], problems
 
 
@@ -134,10 +139,10 @@ def _measured_twice(table: Prepared, roles: Roles) -> Iterator[Problem]:
 
 
 def _of_unknown_visits(table: Prepared, roles: Roles, visits: Mapping[str, Any]) -> Iterator[Problem]:
-    """Headers that name an outcome, and a visit whose week is not known."""
+    """Headers that name an outcome, and a visit whose time is not known."""
     for header, label in roles.unknown_visits.items():
         try:
-            week_of_label(label, visits["labels"], visits.get("unit", "week"))
+            visit_of_label(label, visits["labels"], unit_of_numbers(visits))
         except MeaningError as error:
             remedy = f"{error.remedy}, or list the column under ignore"
             yield table.header_error(header, "unknown visit", quoted(label), error.expected, remedy)
@@ -232,7 +237,7 @@ def _by_template(
             filled["outcome"] = slug_of(groups["outcome"])
         if "visit" in groups:
             try:
-                filled["visit"] = week_of_label(groups["visit"], visits["labels"], visits.get("unit", "week"))
+                filled["visit"] = visit_of_label(groups["visit"], visits["labels"], unit_of_numbers(visits))
             except MeaningError as error:
                 problems.append(
                     table.header_error(header, "unknown visit", quoted(groups["visit"]), error.expected, error.remedy)

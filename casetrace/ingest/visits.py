@@ -1,4 +1,4 @@
-"""The week of every row's visit: from its label, or from its date and the patient's baseline date."""
+"""The visit of every row: from its label, or from its date and the patient's baseline date."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,9 +9,11 @@ from casetrace.ingest.fields import FieldColumn
 from casetrace.ingest.prepared import Prepared
 from casetrace.ingest.role_search import are_dates
 from casetrace.model.problems import Problem, quoted
-from casetrace.words.dates import date_format, day_number, nearest_week, planned_week
+from casetrace.model.time_units import in_its_words, time_units, visit_name
+from casetrace.model.wording import counted
+from casetrace.words.dates import date_format, day_number, nearest_visit, planned_visit
 from casetrace.words.errors import MeaningError
-from casetrace.words.phases import week_of_day
+from casetrace.words.phases import phase_of_day
 
 
 def row_days(fields: Sequence[FieldColumn], name: str, dates: Mapping[str, Any], table: Prepared) -> pd.Series:
@@ -48,18 +50,18 @@ def _days_of(field: FieldColumn, dates: Mapping[str, Any], table: Prepared) -> p
     return field.texts.map(numbers).astype("float64")
 
 
-def baseline_days(recorded: pd.Series, patient: pd.Series, days: pd.Series, week: pd.Series) -> pd.Series:
+def baseline_days(recorded: pd.Series, patient: pd.Series, days: pd.Series, visit: pd.Series) -> pd.Series:
     """The day of each patient's baseline, by patient.
 
     Parameters
     ----------
     recorded
         Day of the baseline date by patient, where a column gives it.
-    patient, days, week
-        Patient, day of the visit and its week by label, of all rows of all tables. Without a given date the baseline
-        is the first day of a row of week 0, else of any row.
+    patient, days, visit
+        Patient, day of the visit and its time by label, of all rows of all tables. Without a given date the baseline
+        is the first day of a row at 0, else of any row.
     """
-    dated = pd.DataFrame({"patient": patient, "day": days, "baseline": week == "0"}).dropna(subset=["patient", "day"])
+    dated = pd.DataFrame({"patient": patient, "day": days, "baseline": visit == "0"}).dropna(subset=["patient", "day"])
     labelled = dated[dated["baseline"]].groupby("patient")["day"].min()
     first_days = dated.groupby("patient")["day"].min()
     return recorded.combine_first(labelled).combine_first(first_days)
@@ -90,7 +92,7 @@ def note_differing_baselines(
 
 
 def note_without_baseline(fields: Sequence[FieldColumn], rows: pd.Series, table: Prepared) -> None:
-    """Warn of ends of follow-up whose week can't be told, for there is no date to count from."""
+    """Warn of ends of follow-up whose time can't be told, for there is no date to count from."""
     for field in fields:
         dates = field.texts[rows].dropna() if field.name == "disposition_date" else field.texts[:0]
         if len(dates):
@@ -101,14 +103,15 @@ def note_without_baseline(fields: Sequence[FieldColumn], rows: pd.Series, table:
                     field.header,
                     "date without a baseline",
                     f"{quoted(dates.iloc[0])}{further}",
-                    "a baseline date of the patient, or dates of visits, to count the weeks from",
-                    "map a column to baseline_date or visit_date, or give the week as disposition_after_week",
+                    f"a baseline date of the patient, or dates of visits, to count the {time_units()} from",
+                    "map a column to baseline_date or visit_date, or give "
+                    + in_its_words("the week as disposition_after_week"),
                     severity="warning",
                 )
             )
 
 
-def weeks_by_date(
+def visits_by_date(
     days: pd.Series,
     table: Prepared,
     header: str,
@@ -117,7 +120,7 @@ def weeks_by_date(
     phases: Sequence[Mapping[str, int]] = (),
     outside_phases: str = "error",
 ) -> pd.Series:
-    """The week of each row by the days since its patient's baseline, as text.
+    """The visit of each row by the days since its patient's baseline, as text.
 
     Parameters
     ----------
@@ -126,7 +129,7 @@ def weeks_by_date(
     table, header
         The table and its column of dates.
     planned
-        The weeks that config plans; without any, a visit is in the nearest week.
+        The visits that config plans; without any, a visit is at the nearest one.
     dates, phases, outside_phases
         The keys of these names of `visits` in config.
 
@@ -135,12 +138,12 @@ def weeks_by_date(
     Series
         A date outside every window is an error, or is set aside if config says so.
     """
-    weeks: dict[float, str | None] = {}
+    visits: dict[float, str | None] = {}
     for day in sorted(days.dropna().unique()):
         try:
-            weeks[day] = str(_week_of_day(int(day), planned, dates, phases))
+            visits[day] = str(_visit_of_day(int(day), planned, dates, phases))
         except MeaningError as error:
-            weeks[day] = None
+            visits[day] = None
             rows = days.index[days == day]
             rule = f"visit outside every {'phase' if phases else 'window'}"
             if dates["outside"] == "set_aside" or (phases and outside_phases == "set_aside"):
@@ -150,31 +153,32 @@ def weeks_by_date(
             table.problems += [
                 table.error(row, header, rule, f"day {int(day)}", error.expected, error.remedy) for row in rows
             ]
-    return days.map(weeks).astype("str")
+    return days.map(visits).astype("str")
 
 
-def _week_of_day(
+def _visit_of_day(
     day: int, planned: Sequence[int], dates: Mapping[str, Any], phases: Sequence[Mapping[str, int]]
 ) -> int:
     if phases:
-        return week_of_day(day, phases)
-    return planned_week(day, planned, dates["tolerance_days"]) if planned else nearest_week(day)
+        return phase_of_day(day, phases)
+    return planned_visit(day, planned, dates["tolerance_days"]) if planned else nearest_visit(day)
 
 
-def disordered(lesion: pd.Series, week: pd.Series, days: pd.Series, table: Prepared, header: str) -> list[Problem]:
+def disordered(lesion: pd.Series, visit: pd.Series, days: pd.Series, table: Prepared, header: str) -> list[Problem]:
     """Visits whose dates contradict the order of their labels."""
-    rows = pd.DataFrame({"lesion": lesion, "week": pd.to_numeric(week), "day": days, "row": week.index}).dropna()
-    rows = rows.sort_values(["lesion", "week", "day"], kind="stable")
+    rows = pd.DataFrame({"lesion": lesion, "visit": pd.to_numeric(visit), "day": days, "row": visit.index}).dropna()
+    rows = rows.sort_values(["lesion", "visit", "day"], kind="stable")
     same_lesion = rows["lesion"] == rows["lesion"].shift()
-    earlier = same_lesion & (rows["day"] < rows["day"].shift()) & (rows["week"] > rows["week"].shift())
+    earlier = same_lesion & (rows["day"] < rows["day"].shift()) & (rows["visit"] > rows["visit"].shift())
     prior = rows.shift()
     return [
         table.error(
             int(rows.loc[index, "row"]),
             header,
             "visits out of order",
-            f"week {rows.loc[index, 'week']:.0f} of {quoted(rows.loc[index, 'lesion'])}, "
-            f"{prior.loc[index, 'day'] - rows.loc[index, 'day']:.0f} days before week {prior.loc[index, 'week']:.0f}",
+            f"{visit_name(round(rows.loc[index, 'visit']))} of {quoted(rows.loc[index, 'lesion'])}, "
+            f"{counted(round(prior.loc[index, 'day'] - rows.loc[index, 'day']), 'day')} before "
+            f"{visit_name(round(prior.loc[index, 'visit']))}",
             "dates in the order of the visits",
             "correct the date, or the label of the visit",
         )

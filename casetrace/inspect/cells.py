@@ -30,10 +30,10 @@ def propose_shapes(proposal: Proposal) -> None:
             continue
         texts = search.texts(header)
         visit = visit_in_header(header)
-        stem, week = (visit.rest, proposal.search().week(visit.label)) if visit else (header, None)
+        stem, time = (visit.rest, proposal.search().visit(visit.label)) if visit else (header, None)
         for parts in (_split_parts(stem, texts, proposal), _dose_parts(header, texts), _percent_parts(stem, texts)):
             if parts:
-                timed = {"visit": week} if "outcome" in parts and week is not None else {}
+                timed = {"visit": time} if "outcome" in parts and time is not None else {}
                 shapes = {key: part for key, part in parts.items() if key != "cells"}
                 reason = "cells with several things in them"
                 proposal.add_column(header, {**shapes, **timed, "cells": parts["cells"]}, reason)

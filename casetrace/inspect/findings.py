@@ -1,6 +1,7 @@
 """Everything that is found in a raw file, ready to be printed."""
 
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from casetrace.inspect.steps import propose
 from casetrace.inspect.trial import Trial, Value, tried_config
 from casetrace.inspect.yaml_block import config_text
 from casetrace.model.errors import UserError
+from casetrace.model.time_units import USUAL, in_its_unit, time_units
 from casetrace.model.wording import counted
 from casetrace.read.numbers import split_unit
 from casetrace.read.reading import read_raw_table
@@ -56,7 +58,7 @@ class Findings:
     layout
         How rows stand for patients, lesions and visits, in a sentence.
     visits, units
-        Weeks of the visits by their labels; units by header.
+        The visits by their labels, in `time_unit`; units by header.
     identifiers
         Why columns look like direct identifiers, by header.
     unclear
@@ -67,6 +69,8 @@ class Findings:
         The first values as the proposed config reads them, and how many there are, in a sentence.
     question
         What must be answered before the proposed config runs; empty where it runs as it stands.
+    time_unit
+        What visits are counted in.
     """
 
     file: str
@@ -84,6 +88,7 @@ class Findings:
     preview: list[Value] = field(default_factory=list)
     summary: str = ""
     question: str = ""
+    time_unit: str = USUAL
 
 
 def inspect_file(file: str, sheet: str, cohort: str, dictionary: str = "") -> Findings:
@@ -124,6 +129,7 @@ def tried_proposal(proposal: Proposal, cohort: str) -> Trial:
     return tried_config({"cohorts": {cohort: as_section(proposal)}})[cohort]
 
 
+@in_its_unit(attrgetter("time_unit"), "proposal")
 def findings_of(raw: RawTable, proposal: Proposal, trial: Trial, cohort: str) -> Findings:
     """What is found in a raw table by what is proposed for it, and by the trial of that."""
     columns = proposal.columns()
@@ -150,6 +156,7 @@ def findings_of(raw: RawTable, proposal: Proposal, trial: Trial, cohort: str) ->
         preview=trial.preview,
         summary=trial.summary,
         question=question,
+        time_unit=proposal.time_unit,
     )
 
 
@@ -163,6 +170,7 @@ def _question(proposal: Proposal, trial: Trial) -> str:
     return next(iter(proposal.unclear), told)
 
 
+@in_its_unit(attrgetter("time_unit"), "proposal")
 def remarks_on(proposal: Proposal) -> list[str]:
     """What the pipeline does without being told: the columns that it takes by their names, and those that it leaves."""
     columns = proposal.columns()
@@ -268,10 +276,10 @@ def _layout(proposal: Proposal, columns: dict[str, dict[str, Any]]) -> str:
 def _visits(proposal: Proposal, columns: dict[str, dict[str, Any]]) -> dict[str, int | str]:
     search, header = proposal.search(), proposal.header_of("visit")
     if header:
-        weeks = {text: search.week(text) for text in search.texts(header)}
-        return {text: "unknown" if week is None else week for text, week in weeks.items()}
+        times = {text: search.visit(text) for text in search.texts(header)}
+        return {text: "unknown" if time is None else time for text, time in times.items()}
     if dates := proposal.header_of("visit_date"):
-        return {f'dates under "{dates}"': "weeks since the baseline date"}
+        return {f'dates under "{dates}"': f"{time_units()} since the baseline date"}
     labels = {label_in_header(name) or name: parts["visit"] for name, parts in columns.items() if "visit" in parts}
     return dict(sorted(labels.items(), key=lambda item: item[1]))
 

@@ -85,10 +85,10 @@ def propose_by_labels(proposal: Proposal, dictionary: Dictionary) -> None:
         if not label or label.casefold() == header.casefold():
             continue
         visit = visit_in_header(label)
-        week = proposal.search().week(visit.label) if visit else None
+        time = proposal.search().visit(visit.label) if visit else None
         outcome = well_known_outcome(visit.rest if visit else label)
         if outcome and proposal.search().mostly_numbers(header):
-            timed = {} if week is None else {"visit": week}
+            timed = {} if time is None else {"visit": time}
             rows_tell = bool(proposal.header_of("visit", "visit_date"))
             if timed or rows_tell:
                 proposal.add_column(header, {"outcome": outcome, **timed}, f"by its label, {label}")

@@ -13,6 +13,7 @@ from casetrace.ingest.names import (
 )
 from casetrace.ingest.role_search import Parts
 from casetrace.inspect.proposal import Proposal
+from casetrace.model.time_units import time_unit
 from casetrace.model.variables import fields, unit_of_field
 from casetrace.words.controls import controls_among
 from casetrace.words.visit_headers import visit_in_header
@@ -87,7 +88,7 @@ def _is_worded(field: str) -> bool:
 
 
 def propose_visit_unit(proposal: Proposal) -> None:
-    """Propose a column of months or days as the visit, where nothing else tells it."""
+    """Propose a column of months or weeks as the visit, where nothing else tells it."""
     if proposal.header_of("visit", "visit_date") or any("visit" in parts for parts in proposal.columns().values()):
         return
     for header in proposal.unread():
@@ -96,7 +97,7 @@ def propose_visit_unit(proposal: Proposal) -> None:
         spans = set(normalised(header).split()) & SPANS
         if unit and texts and not spans and all(text.isdecimal() for text in texts):
             proposal.add_column(header, "visit", f"visits at {unit}s")
-            if unit != "week":
+            if unit != time_unit():
                 proposal.table["visits"] = {"unit": unit}
                 proposal.note(("table", "visits", "unit"), f"the numbers under {header!r} count {unit}s")
             return
@@ -108,18 +109,20 @@ def propose_baselines(proposal: Proposal) -> None:
         _propose_repeated_baselines(proposal)
         return
     outcomes = {parts["outcome"] for parts in proposal.columns().values() if "outcome" in parts}
-    weeks = {parts["visit"] for parts in proposal.columns().values() if "visit" in parts}
+    times = {parts["visit"] for parts in proposal.columns().values() if "visit" in parts}
     for header in proposal.unread():
-        measure = _bare_measure(header)
+        measure = None if visit_in_header(header) else _bare_measure(header)
         if measure is None or not proposal.search().mostly_numbers(header):
             continue
-        outcome, week = measure
+        outcome, time = measure
         similar_outcomes = {name for name in outcomes if _share_a_word(name, outcome)}
-        if week is None and (not similar_outcomes or 0 in weeks):
+        if time is None and (not similar_outcomes or 0 in times):
             continue
         name = similar_outcomes.pop() if len(similar_outcomes) == 1 else outcome
-        reason = "taken for the baseline, since no visit is named" if week is None else "the week, and that it is one"
-        proposal.add_column(header, {"outcome": name, "visit": week or 0}, reason)
+        reason = f"the {time_unit()}, and that it is one"
+        if time is None:
+            reason = "taken for the baseline, since no visit is named"
+        proposal.add_column(header, {"outcome": name, "visit": time or 0}, reason)
 
 
 def _propose_repeated_baselines(proposal: Proposal) -> None:
@@ -129,7 +132,7 @@ def _propose_repeated_baselines(proposal: Proposal) -> None:
     bearer = proposal.header_of("lesion_id") or proposal.header_of("patient_id")
     for header in proposal.unread():
         visit = visit_in_header(header)
-        measure = (visit.rest, proposal.search().week(visit.label)) if visit else _bare_measure(header)
+        measure = (visit.rest, proposal.search().visit(visit.label)) if visit else _bare_measure(header)
         if measure is None or measure[1] != 0 or not proposal.search().mostly_numbers(header):
             continue
         names = [name for name in outcomes if _share_a_word(name, measure[0])]
@@ -149,7 +152,7 @@ def _is_constant(header: str, bearer: str, proposal: Proposal) -> bool:
 
 
 def _bare_measure(header: str) -> tuple[str, int | None] | None:
-    """The outcome of a header and the week at which a number or a word in it hints."""
+    """The outcome of a header and the visit at which a number or a word in it hints."""
     words = measure_of(header).words.split()
     hinted = [word for word in words if word.isdecimal() or word in BEFORE]
     stem = " ".join(word for word in words if word not in hinted)

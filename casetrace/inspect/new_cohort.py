@@ -14,6 +14,7 @@ from casetrace.inspect.steps import propose
 from casetrace.inspect.study_questions import OPEN, Answers, with_answers
 from casetrace.inspect.yaml_block import config_text, inline
 from casetrace.model.errors import UserError
+from casetrace.model.time_units import counted_in
 from casetrace.read.table import RawTable
 
 HEAD = f"""\
@@ -101,13 +102,15 @@ def new_cohort(
     findings = findings_of(raw, proposal, trial, cohort)
     title = Question("What is the title of the study?", cohort)
     line = inline(ask(title)) if ask else f"{inline(cohort)}  # {title.text}"
-    section = _section(proposal, findings, with_answers(as_section(proposal), trial, ask), cohort, stored)
+    with counted_in(proposal.time_unit):
+        answers = with_answers(as_section(proposal), trial, ask)
+    section = _section(proposal, findings, answers, cohort, stored)
     return NewCohort(findings, f"{HEAD}\nstudy:\n  title: {line}\n\n{section}")
 
 
 def _section(proposal: Proposal, findings: Findings, answers: Answers, cohort: str, stored: str) -> str:
     """The cohort's section of the configuration, with what is to be answered and what is done without being told."""
-    order = ["title", "treatment", "arms", "primary", "scenarios", "table", "outcomes"]
+    order = ["title", "time_unit", "treatment", "arms", "primary", "scenarios", "table", "outcomes"]
     ordered = {key: answers.section[key] for key in order if key in answers.section}
     ordered["table"] = ordered["table"] | {"file": stored}
     question = findings.question.replace(findings.file, stored)

@@ -1,4 +1,4 @@
-"""Columns that measure one thing before and after a treatment, whose headers name no week: Prewt and Postwt."""
+"""Columns that measure one thing before and after a treatment, whose headers name no time: Prewt and Postwt."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,15 +6,16 @@ from typing import NamedTuple
 
 from casetrace.ingest.names import normalised, slug_of
 from casetrace.inspect.proposal import Proposal
+from casetrace.model.time_units import time_unit, time_units, visit_name
 from casetrace.words.visit_headers import VisitInHeader, visit_in_header
 
 #: The words, in English, German, Danish and French.
 BEFORE = "pre|before|baseline|base|vor|før|foer|avant"
 AFTER = "post|after|nach|efter|apres|après"
-#: The week that is put down for what comes after, so that the config runs; which one it was has to be said.
+#: The time that is put down for what comes after, so that the config runs; which one it was has to be said.
 PUT_DOWN = 1
-#: What is said beside such a week in the config.
-UNTOLD = "the week, which the header does not tell"
+#: What is said beside such a time in the config.
+UNTOLD = "which the header does not tell"
 _FRONT = re.compile(rf"(?:(?P<before>{BEFORE})|(?:{AFTER}))[\s_.-]*(?P<name>\w.*)", re.IGNORECASE)
 _BACK = re.compile(
     rf"(?P<name>.*\w)(?:[\s_.-]+|(?<=[a-z])(?=[A-Z]))(?:(?P<before>{BEFORE})|(?:{AFTER}))", re.IGNORECASE
@@ -37,7 +38,7 @@ def side_of(header: str) -> Side | None:
 
 
 def propose_pairs(proposal: Proposal) -> None:
-    """Propose columns of numbers that differ by "pre" and "post" alone, and say that the second's week is not told."""
+    """Propose columns of numbers that differ by "pre" and "post" alone, and say that the second's time is not told."""
     if proposal.header_of("visit", "visit_date"):
         return
     numeric = _numeric(proposal)
@@ -50,10 +51,13 @@ def propose_pairs(proposal: Proposal) -> None:
         if before in numeric:
             proposal.add_column(before, {"outcome": outcome, "visit": 0}, reason)
         parts = {"outcome": outcome, "visit": PUT_DOWN}
-        proposal.add_column(header, parts, f"{UNTOLD}; {reason}")
+        proposal.add_column(header, parts, f"the {time_unit()}, {UNTOLD}; {reason}")
     if whole:
         after = ", ".join(f'"{header}"' for header in whole)
-        told = f"at which week was {after} measured? no header tells it, and week {PUT_DOWN} is put down for it"
+        told = (
+            f"at which {time_unit()} was {after} measured? no header tells it, and {visit_name(PUT_DOWN)} is put down"
+        )
+        told += " for it"
         proposal.unclear.append(told)
 
 
@@ -78,24 +82,24 @@ def propose_bare_visits(proposal: Proposal) -> None:
     if len(points) > 1:
         shown = ", ".join(f'"{header}"' for header in points)
         proposal.unclear.append(
-            f"at which whole weeks were {shown} measured, and what is it? write each under columns, such as "
+            f"at which whole {time_units()} were {shown} measured, and what is it? write each under columns, such as "
             f'"{points[0]}": {{outcome: size_mm, visit: 0}}'
         )
         return
     visits = {header: visit for header in numeric if (visit := visit_in_header(header)) and not visit.rest}
-    weeks = _weeks(visits, proposal)
-    if len(weeks) > 1 and 0 in weeks.values():
-        for header, week in weeks.items():
+    times = _times(visits, proposal)
+    if len(times) > 1 and 0 in times.values():
+        for header, time in times.items():
             reason = "what was measured, which no header names"
-            proposal.add_column(header, {"outcome": "measurement", "visit": week}, reason)
+            proposal.add_column(header, {"outcome": "measurement", "visit": time}, reason)
 
 
-def _weeks(visits: Mapping[str, VisitInHeader], proposal: Proposal) -> dict[str, int]:
-    """The weeks of headers; none where two have the same."""
-    weeks = {
-        header: week for header, visit in visits.items() if (week := proposal.search().week(visit.label)) is not None
+def _times(visits: Mapping[str, VisitInHeader], proposal: Proposal) -> dict[str, int]:
+    """The times of headers; none where two have the same."""
+    times = {
+        header: time for header, visit in visits.items() if (time := proposal.search().visit(visit.label)) is not None
     }
-    return weeks if len(set(weeks.values())) == len(weeks) else {}
+    return times if len(set(times.values())) == len(times) else {}
 
 
 def _numeric(proposal: Proposal) -> list[str]:

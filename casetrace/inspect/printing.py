@@ -43,7 +43,7 @@ def _lines(findings: Findings) -> Iterator[str]:
         yield from _section("Lines set aside", findings.set_aside)
     yield from _columns(findings)
     yield from _section("Layout", [findings.layout])
-    visits = _pairs(findings.visits) or ["none"]
+    visits = _pairs(findings.visits, findings.time_unit) or ["none"]
     further = [f"... and {len(visits) - VISITS_SHOWN} more"] if len(visits) > VISITS_SHOWN else []
     yield from _section("Visits", visits[:VISITS_SHOWN] + further)
     yield from _section("Units", _pairs(findings.units) or ["none"])
@@ -112,8 +112,8 @@ def _section(title: str, lines: list[str]) -> Iterator[str]:
         yield from textwrap.wrap(line, WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
 
 
-def _pairs(pairs: Mapping[str, int | str]) -> list[str]:
-    return [f"{name}: {f'week {text}' if isinstance(text, int) else text}" for name, text in pairs.items()]
+def _pairs(pairs: Mapping[str, int | str], unit: str = "") -> list[str]:
+    return [f"{name}: {f'{unit} {text}' if isinstance(text, int) else text}" for name, text in pairs.items()]
 
 
 def _columns(findings: Findings) -> Iterator[str]:

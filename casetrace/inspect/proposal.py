@@ -11,6 +11,7 @@ from casetrace.config.schema import config_schema
 from casetrace.config.short_forms import column_parts
 from casetrace.ingest.role_search import Parts, Roles, RoleSearch
 from casetrace.ingest.roles import found_roles
+from casetrace.model.time_units import USUAL, TimeUnit
 from casetrace.read.table import RawTable
 
 SCHEMA_FILE = Path(__file__).parents[2] / "workflow" / "schemas" / "config.schema.yaml"
@@ -38,6 +39,8 @@ class Proposal:
         What could not be told and must be said.
     identifiers
         Why columns look like direct identifiers, by header.
+    time_unit, is_timed
+        What visits are counted in, and whether the table or a person says so.
     """
 
     raw: RawTable
@@ -46,6 +49,8 @@ class Proposal:
     comments: dict[Place, str] = field(default_factory=dict)
     unclear: list[str] = field(default_factory=list)
     identifiers: dict[str, str] = field(default_factory=dict)
+    time_unit: TimeUnit = USUAL
+    is_timed: bool = False
 
     def add_column(self, header: str, parts: str | Parts, reason: str = "") -> None:
         """Propose the entry of a column."""
@@ -105,4 +110,5 @@ def as_section(proposal: Proposal) -> Mapping[str, Any]:
     if "columns" in table:
         headers = [*proposal.raw.header, *table.get("derive", {})]
         table["columns"] = {key: table["columns"][key] for key in sorted(table["columns"], key=headers.index)}
-    return {"table": table} | ({"outcomes": proposal.outcomes} if proposal.outcomes else {})
+    unit = {} if proposal.time_unit == USUAL else {"time_unit": proposal.time_unit}
+    return unit | {"table": table} | ({"outcomes": proposal.outcomes} if proposal.outcomes else {})

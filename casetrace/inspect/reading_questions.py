@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
-from typing import Any
+from typing import Any, cast
 
 from casetrace.ingest.candidates import looked_at, numbers_rows, of_numbers
 from casetrace.ingest.cells import dictionary_column
@@ -16,6 +16,7 @@ from casetrace.inspect.proposal import Proposal
 from casetrace.inspect.steps import propose
 from casetrace.inspect.texts import are_bare_numbers
 from casetrace.model.problems import quoted
+from casetrace.model.time_units import TIME_UNITS, USUAL, TimeUnit, counted_in, time_unit, time_units
 from casetrace.read.table import RawTable
 from casetrace.words.categories import category
 from casetrace.words.visit_headers import visit_in_header
@@ -42,9 +43,13 @@ def answered_proposal(raw: RawTable, table: Mapping[str, Any], dictionary: Dicti
         Who answers.
     """
     known = deepcopy(dict(table))
+    unit: TimeUnit | None = None
     for step in STEPS:
-        step(propose(raw, deepcopy(known), dictionary), known, ask)
-    return propose(raw, deepcopy(known), dictionary)
+        proposal = propose(raw, deepcopy(known), dictionary, unit)
+        with counted_in(proposal.time_unit):
+            step(proposal, known, ask)
+        unit = proposal.time_unit if proposal.is_timed else None
+    return propose(raw, deepcopy(known), dictionary, unit)
 
 
 def _ask_for_patient(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None:
@@ -65,7 +70,8 @@ def _ask_for_visits(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None
     ids = [text for text in proposal.raw.columns[patient] if text.strip()] if patient else []
     if len(set(ids)) == len(ids):
         return
-    text = "Patients have several rows. Which column says at which visit, week or date a row was measured? Its number"
+    when = f"at which visit, {time_unit()} or date"
+    text = f"Patients have several rows. Which column says {when} a row was measured? Its number"
     for header in _asked_columns(text, "", proposal, ask)[:1]:
         _put_column(known, header, "visit_date" if are_dates(proposal.search().texts(header)) else "visit")
 
@@ -79,7 +85,7 @@ def _ask_for_measured(proposal: Proposal, known: dict[str, Any], ask: Ask) -> No
     numbers = of_numbers(looked_at(search, columns))
     places = ", ".join(f"{proposal.raw.numbers[header]} ({header})" for header in numbers)
     hint = f" Columns of numbers: {places}." if places else ""
-    name, week = "", 0
+    name, time = "", 0
     text = f"Which columns hold what was measured?{hint} Their numbers, with commas"
     for header in _asked_columns(text, "", proposal, ask):
         visit = visit_in_header(header, search.labels)
@@ -89,10 +95,10 @@ def _ask_for_measured(proposal: Proposal, known: dict[str, Any], ask: Ask) -> No
         )
         parts: dict[str, Any] = {"outcome": name}
         if not search.rows_tell_visits:
-            read = search.week(visit.label) if visit else None
-            asked = f"At which week was {quoted(header)} measured? 0 is the baseline"
-            parts["visit"] = _week(asked, week if read is None else read, ask)
-            week = parts["visit"] + 1
+            read = search.visit(visit.label) if visit else None
+            asked = f"{quoted(header)} measured? 0 is the baseline"
+            parts["visit"] = _time(asked, time if read is None else read, proposal, ask)
+            time = parts["visit"] + 1
         elif _is_repeated(header, proposal) and ask(_is_baseline(header)) == "yes":
             parts["visit"] = 0
         _put_column(known, header, parts)
@@ -116,23 +122,23 @@ def _ask_what_visits_count(proposal: Proposal, known: dict[str, Any], ask: Ask) 
     texts = proposal.search().texts(header)
     shown = ", ".join(texts[:4])
     text = f'What do the visits {shown} under {quoted(header)} count ("number": they only number the visits)?'
-    unit = ask(Question(text, "week", COUNTED))
+    unit = ask(Question(text, time_unit(), COUNTED))
     if unit == COUNTED[-1]:
-        weeks = {text: _week(f"At which week was visit {quoted(text)}?", n, ask) for n, text in enumerate(texts)}
-        known.setdefault("visits", {})["labels"] = weeks
+        times = {text: _time(f"visit {quoted(text)}?", n, proposal, ask) for n, text in enumerate(texts)}
+        known.setdefault("visits", {})["labels"] = times
         _put_column(known, header, "visit")
     elif unit:
         known.setdefault("visits", {})["unit"] = unit
+        proposal.time_unit, proposal.is_timed = cast(TimeUnit, unit), True
 
 
-def _ask_for_weeks_after(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None:
-    """The weeks of columns whose header says "after" and not when."""
+def _ask_for_times_after(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None:
+    """The times of columns whose header says "after" and not when."""
     proposed = proposal.table.get("columns", {})
     for header, parts in proposed.items():
         if UNTOLD not in proposal.comments.get(("table", "columns", header), ""):
             continue
-        text = f"At which week was {quoted(header)} measured? Its header does not tell"
-        answer = ask(_for_a_week(text))
+        answer = _asked_time(f"{quoted(header)} measured? Its header does not tell", "", proposal, ask)
         if answer:
             same = {other: entry for other, entry in proposed.items() if _outcome(entry) == parts["outcome"]}
             for other, entry in same.items():
@@ -141,19 +147,19 @@ def _ask_for_weeks_after(proposal: Proposal, known: dict[str, Any], ask: Ask) ->
 
 
 def _ask_for_labels(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None:
-    """The weeks of visits whose labels tell none."""
+    """The times of visits whose labels tell none."""
     header = proposal.header_of("visit")
     if not header:
         return
     search, proposed = proposal.search(), proposal.table.get("visits", {}).get("labels", {})
     guessed = {
-        text: week for text, week in proposed.items() if ("table", "visits", "labels", text) in proposal.comments
+        text: time for text, time in proposed.items() if ("table", "visits", "labels", text) in proposal.comments
     }
     dropped = proposal.table.get("drop_rows", {}).get(header, ())
-    unread = [text for text in search.texts(header) if search.week(text) is None and text not in dropped]
+    unread = [text for text in search.texts(header) if search.visit(text) is None and text not in dropped]
     asked = [text for text in search.texts(header) if text in guessed or text in unread]
     for text in asked if len(asked) <= MOST_LABELS else ():
-        answer = ask(_for_a_week(f"At which week was the visit {quoted(text)}?", str(guessed.get(text, ""))))
+        answer = _asked_time(f"the visit {quoted(text)}?", str(guessed.get(text, "")), proposal, ask)
         if answer:
             known.setdefault("visits", {}).setdefault("labels", {})[text] = int(answer)
             _put_column(known, header, "visit")
@@ -204,12 +210,18 @@ def _asked_columns(text: str, default: str, proposal: Proposal, ask: Ask) -> lis
     return [by_number[number] for number in dict.fromkeys(answer.replace(",", " ").replace(";", " ").split())]
 
 
-def _week(text: str, default: int, ask: Ask) -> int:
-    return int(ask(_for_a_week(text, str(default))) or default)
+def _time(what: str, default: int, proposal: Proposal, ask: Ask) -> int:
+    return int(_asked_time(what, str(default), proposal, ask) or default)
 
 
-def _for_a_week(text: str, default: str = "") -> Question:
-    return Question(text, default, (), WHOLE_NUMBER, "a whole number of weeks")
+def _asked_time(what: str, default: str, proposal: Proposal, ask: Ask) -> str:
+    """When something was, in the unit of time of the study, which is asked for first where nothing tells it."""
+    if not proposal.is_timed:
+        unit = ask(Question("What are visits counted in?", USUAL, TIME_UNITS))
+        proposal.time_unit, proposal.is_timed = cast(TimeUnit, unit or USUAL), True
+    with counted_in(proposal.time_unit):
+        whole = f"a whole number of {time_units()}"
+        return ask(Question(f"At which {time_unit()} was {what}", default, (), WHOLE_NUMBER, whole))
 
 
 def _outcome(entry: Any) -> str:
@@ -225,7 +237,7 @@ STEPS: tuple[Callable[[Proposal, dict[str, Any], Ask], None], ...] = (
     _ask_for_visits,
     _ask_what_visits_count,
     _ask_for_measured,
-    _ask_for_weeks_after,
+    _ask_for_times_after,
     _ask_for_labels,
     _ask_for_codes,
     _ask_for_groups,

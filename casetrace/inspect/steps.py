@@ -33,16 +33,40 @@ from casetrace.inspect.texts import (
     propose_visit_labels,
     tell_categories,
 )
+from casetrace.inspect.time_unit import told_unit
 from casetrace.model.dictionary import field_places
 from casetrace.model.problems import quoted
+from casetrace.model.time_units import USUAL, TimeUnit, counted_in
 from casetrace.read.numbers import plain_number
 from casetrace.read.pages import READ_FROM_A_PAGE
 from casetrace.read.table import RawTable
 
 
-def propose(raw: RawTable, table: dict[str, Any], dictionary: Dictionary) -> Proposal:
-    """The config that a raw table needs, with what a data dictionary says of its columns."""
+def propose(
+    raw: RawTable, table: dict[str, Any], dictionary: Dictionary, time_unit: TimeUnit | None = None
+) -> Proposal:
+    """The config that a raw table needs.
+
+    Parameters
+    ----------
+    raw, table
+        The table and its section of config as far as it is known.
+    dictionary
+        What a data dictionary says of its columns.
+    time_unit
+        What visits are counted in, where somebody said so.
+    """
     proposal = Proposal(first_rows(raw), table)
+    told = time_unit or told_unit(proposal)
+    proposal.time_unit, proposal.is_timed = told or USUAL, told is not None
+    if proposal.time_unit != USUAL:
+        proposal.note(("time_unit",), f"that visits are counted in {proposal.time_unit}s")
+    with counted_in(proposal.time_unit):
+        return _proposed(proposal, raw, dictionary)
+
+
+def _proposed(proposal: Proposal, raw: RawTable, dictionary: Dictionary) -> Proposal:
+    """The proposal, step by step."""
     _propose_dialect(raw, proposal)
     propose_privacy(proposal, raw)
     propose_identifiers(proposal, dictionary)

@@ -11,6 +11,7 @@ from casetrace.inspect.yaml_block import inline
 from casetrace.model.outcome import Outcome
 from casetrace.model.plan import Plan
 from casetrace.model.scale import SIZE
+from casetrace.model.time_units import time_unit
 from casetrace.words.controls import controls_among
 
 #: What stands before a key whose question nobody has answered yet.
@@ -80,7 +81,9 @@ def with_answers(section: Mapping[str, Any], trial: Trial, ask: Ask | None) -> A
     ask
         Who answers; None where nobody does.
     """
-    answers = Answers(ask, {key: dict(value) for key, value in section.items()})
+    answers = Answers(
+        ask, {key: dict(value) if isinstance(value, Mapping) else value for key, value in section.items()}
+    )
     who = Question("Who are the patients, in a few words (such as: six patients, 2013 to 2015)?")
     answers.put(("title",), who, example="six patients, 2013 to 2015")
     treatment = Question("What is one treatment called (such as injection, session or tablet)?")
@@ -144,14 +147,14 @@ def _ask_for_main_result(plan: Plan, answers: Answers) -> None:
     outcomes, outcome = tuple(plan.outcomes), primary.outcome
     if answers.ask is None:
         if len(outcomes) > 1 or len(plan.outcomes[outcome].follow_up_visits) > 1:
-            which = Question("Which result is the main one: of which outcome, at which week?")
+            which = Question(f"Which result is the main one: of which outcome, at which {time_unit()}?")
             answers.put(("primary",), which, example={"outcome": outcome, "visit": primary.visit})
         return
     if len(outcomes) > 1:
         outcome = answers.put(("primary", "outcome"), Question("Which outcome is the main one?", outcome, outcomes))
-    weeks = tuple(map(str, plan.outcomes[outcome].follow_up_visits))
-    if len(weeks) > 1:
-        last = Question("At which week is the main result read?", weeks[-1], weeks)
+    visits = tuple(map(str, plan.outcomes[outcome].follow_up_visits))
+    if len(visits) > 1:
+        last = Question(f"At which {time_unit()} is the main result read?", visits[-1], visits)
         answers.put(("primary", "visit"), last, int)
 
 

@@ -3,13 +3,16 @@
 import re
 
 from casetrace.ingest.cells import dictionary_column
-from casetrace.ingest.names import WEEK_HEADERS, bracket_unit, normalised
+from casetrace.ingest.names import bracket_unit, normalised, visit_unit
 from casetrace.inspect.cells import unmatched
 from casetrace.inspect.proposal import Proposal
+from casetrace.inspect.time_unit import TIMES, VISITS
+from casetrace.model.time_units import time_unit, time_units
 from casetrace.words.categories import category, disposition_of
 from casetrace.words.dates import date_format
 from casetrace.words.errors import MeaningError
 from casetrace.words.sizes import dimensions_of
+from casetrace.words.visits import named_times, unit_of_numbers
 
 #: Texts for a value that is not there, beside those that are missing by default.
 NOT_THERE = re.compile(
@@ -41,8 +44,6 @@ ENDED = {
         re.IGNORECASE,
     ),
 }
-#: Headers of a column of time points such as t0 and t4.
-TIMES = frozenset({"time", "times", "zeit", "tid", "temps", "tiempo", "occasion", "wave"})
 #: Visits that a plan has not; a screening is one where there is a baseline too.
 UNPLANNED = re.compile(r"un(?:scheduled|planned)\b.*|early termination|(?:early )?withdrawal visit", re.IGNORECASE)
 SCREENING = re.compile(r"(?:pre[- ]?)?screening|scr", re.IGNORECASE)
@@ -122,13 +123,13 @@ def tell_categories(proposal: Proposal) -> None:
 
 
 def propose_visit_labels(proposal: Proposal) -> None:
-    """Propose weeks for the labels of visits that cannot be read."""
+    """Propose times for the labels of visits that cannot be read."""
     header = proposal.header_of("visit") or _visits_column(proposal)
     if not header:
         return
     search = proposal.search()
-    unread_labels = [text for text in search.texts(header) if search.week(text) is None]
-    baseline = any(search.week(text) == 0 for text in search.texts(header))
+    unread_labels = [text for text in search.texts(header) if search.visit(text) is None]
+    baseline = any(search.visit(text) == 0 for text in search.texts(header))
     unplanned = [
         text for text in unread_labels if UNPLANNED.fullmatch(text) or (baseline and SCREENING.fullmatch(text))
     ]
@@ -136,10 +137,12 @@ def propose_visit_labels(proposal: Proposal) -> None:
     if unplanned:
         proposal.add_column(header, "visit")
         proposal.table["drop_rows"] = {header: unplanned}
-        proposal.note(("table", "drop_rows"), "visits of no plan; give one that counts its week under visits.labels")
+        proposal.note(
+            ("table", "drop_rows"), f"visits of no plan; give one that counts its {time_unit()} under visits.labels"
+        )
     if unread_labels:
-        if all(_is_number(text) for text in unread_labels):
-            _ask_for_weeks(header, unread_labels, proposal)
+        if timed := [text for text in unread_labels if _is_number(text) or named_times(text)]:
+            _ask_for_times(header, timed, proposal)
             return
         if len(unread_labels) > 30:
             proposal.unclear.append(f'the texts under "{header}" are no visits that can be read')
@@ -149,39 +152,41 @@ def propose_visit_labels(proposal: Proposal) -> None:
     elif not proposal.header_of("visit") and not unplanned:
         proposal.add_column(header, "visit", "visits by their labels")
     elif not unplanned and are_bare_numbers(header, proposal):
-        proposal.unclear.append(f'the visits under "{header}" are bare numbers and are read as weeks')
+        proposal.unclear.append(f'the visits under "{header}" are bare numbers and are read as {time_units()}')
 
 
 def _is_number(text: str) -> bool:
     return re.fullmatch(r"[+-]?\d+([.,]\d+)?", text) is not None
 
 
-def _ask_for_weeks(header: str, texts: list[str], proposal: Proposal) -> None:
-    """Ask what visits count for that lie between whole weeks, or before the first; no week is made up for them."""
-    unit = proposal.table.get("visits", {}).get("unit", "week")
+def _ask_for_times(header: str, texts: list[str], proposal: Proposal) -> None:
+    """Ask what visits count for that are no whole number of the unit, or before the first; none is made up."""
+    units, whole = f"{unit_of_numbers(proposal.table.get('visits', {}))}s", time_units()
+    if not all(_is_number(text) for text in texts):
+        units = "the visits"
     shown = ", ".join(texts[:4]) + (" and so on" if len(texts) > 4 else "")
     known = [text for text in proposal.search().texts(header) if text not in texts]
     kept = ", ".join(f'"{text}"' for text in known[:6])
-    either = f"keep the rows of whole weeks alone (keep_rows: {{{header}: [{kept}]}}), or " if known else ""
+    either = f"keep the rows of whole {whole} alone (keep_rows: {{{header}: [{kept}]}}), or " if known else ""
     proposal.unclear.append(
-        f'at which whole weeks do {unit}s {shown} under "{header}" count? visits are counted in weeks: {either}'
-        f"give each {unit} its week under visits.labels, two of them never the same week"
+        f'at which whole {whole} do {units} {shown} under "{header}" count? visits are counted in {whole}: {either}'
+        f"give each its {time_unit()} under visits.labels, two of them never the same"
     )
 
 
 def _propose_labels(header: str, unread_labels: list[str], proposal: Proposal) -> None:
-    """Propose weeks that keep the order of the labels and never meet one that is read; ask where none is left."""
+    """Propose times that keep the order of the labels and never meet one that is read; ask where none is left."""
     search = proposal.search()
     texts = search.texts(header)
-    weeks = {text: week for text in texts if (week := search.week(text)) is not None}
+    times = {text: time for text in texts if (time := search.visit(text)) is not None}
     proposed: dict[str, int] = {}
     without: list[str] = []
     last = -1
     for number, text in enumerate(texts):
-        if text in weeks:
-            last = max(last, weeks[text])
+        if text in times:
+            last = max(last, times[text])
         elif text in unread_labels:
-            above = min((weeks[later] for later in texts[number + 1 :] if weeks.get(later, -1) > last), default=None)
+            above = min((times[later] for later in texts[number + 1 :] if times.get(later, -1) > last), default=None)
             if above is not None and above <= last + 1:
                 without.append(text)
                 continue
@@ -190,18 +195,18 @@ def _propose_labels(header: str, unread_labels: list[str], proposal: Proposal) -
     if proposed:
         proposal.table.setdefault("visits", {})["labels"] = proposed
         for text in proposed:
-            proposal.note(("table", "visits", "labels", text), "the week of this visit")
+            proposal.note(("table", "visits", "labels", text), f"the {time_unit()} of this visit")
     if without:
         names = ", ".join(f'"{text}"' for text in without)
         proposal.unclear.append(
-            f'at which week were the visits {names} under "{header}"? give it under visits.labels, or set them aside '
-            f"with drop_rows"
+            f'at which {time_unit()} were the visits {names} under "{header}"? give it under visits.labels, or set '
+            "them aside with drop_rows"
         )
 
 
 def are_bare_numbers(header: str, proposal: Proposal) -> bool:
     """Whether visits are numbers of which neither the header nor config says what they count."""
-    has_unit = normalised(header) in WEEK_HEADERS or bracket_unit(header) or "unit" in proposal.table.get("visits", {})
+    has_unit = visit_unit(header) or bracket_unit(header) or "unit" in proposal.table.get("visits", {})
     return not has_unit and all(text.isdecimal() for text in proposal.search().texts(header))
 
 
@@ -209,14 +214,13 @@ def _visits_column(proposal: Proposal) -> str:
     """A column whose header says visit and whose labels cannot be read."""
     if any("visit" in parts for parts in proposal.columns().values()) or proposal.header_of("visit_date"):
         return ""
-    words = re.compile(r"visits?|visite|besuch|besøg|besog|time.?points?|event.?name|zeitpunkt", re.IGNORECASE)
     search = proposal.search()
-    candidates = [header for header in proposal.unread() if words.search(header)]
+    candidates = [header for header in proposal.unread() if VISITS.search(header)]
     candidates += [
         header
         for header in proposal.unread()
         if normalised(header) in TIMES
-        and all(search.week(text) is not None and not text.isdecimal() for text in search.texts(header))
+        and all(search.visit(text) is not None and not text.isdecimal() for text in search.texts(header))
     ]
     return next((header for header in candidates if len(search.texts(header)) > 1), "")
 

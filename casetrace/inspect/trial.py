@@ -20,6 +20,7 @@ from casetrace.model.plan import Plan, read_plan
 from casetrace.model.problems import Problem, collected, problems_of
 from casetrace.model.pseudonyms import SALT_VARIABLE
 from casetrace.model.storage import read_parquet
+from casetrace.model.time_units import USUAL, counted_in, time_unit, time_units, visit_name
 from casetrace.model.wording import counted
 
 #: Values that a preview shows.
@@ -96,7 +97,7 @@ def tried(cohort: Mapping[str, Any]) -> Trial:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         paths = {part: str(folder / f"{part}.parquet") for part in (*INGESTED, *OTHERS)}
-        plan_file = str(folder / "plan.json")
+        plan_file, unit = str(folder / "plan.json"), cohort.get("time_unit", USUAL)
         ingest_cohort(
             cohort["tables"],
             cohort.get("outcomes", {}),
@@ -110,6 +111,7 @@ def tried(cohort: Mapping[str, Any]) -> Trial:
             corrections=cohort.get("corrections"),
             arms=cohort.get("arms", {}),
             treatment=cohort.get("treatment", {}),
+            time_unit=unit,
         )
         (folder / "clean").mkdir()
         clean = {part: str(folder / "clean" / f"{part}.parquet") for part in (*data_dictionary(), "problems")}
@@ -128,8 +130,9 @@ def tried(cohort: Mapping[str, Any]) -> Trial:
         plan = read_plan(plan_file)
         units = {outcome: spec.unit for outcome, spec in plan.outcomes.items()}
         measured = read_parquet(paths["measurements"])
-        preview = _values(measured, read_parquet(paths["cells"]), units)
-        return Trial(problems, preview, _summary(measured), plan, tuple(recorded_arms(measured)))
+        with counted_in(unit):
+            preview, summary = _values(measured, read_parquet(paths["cells"]), units), _summary(measured)
+        return Trial(problems, preview, summary, plan, tuple(recorded_arms(measured)))
 
 
 def _environment(folder: Path) -> Mapping[str, str]:
@@ -152,7 +155,7 @@ def _values(measured: pd.DataFrame, cells: pd.DataFrame, units: Mapping[str, str
                 str(row["patient_id"]),
                 str(row["lesion_id"]),
                 str(row["outcome"]),
-                f"week {row['visit']}",
+                visit_name(row["visit"]),
                 str(row["value"]),
                 units.get(str(row["outcome"]), ""),
                 f"{cell.line}:{cell.column}" if cell.line else "config",
@@ -164,7 +167,7 @@ def _values(measured: pd.DataFrame, cells: pd.DataFrame, units: Mapping[str, str
 
 def _summary(measured: pd.DataFrame) -> str:
     values = measured.dropna(subset=["value"])
-    weeks = ", ".join(map(str, sorted({int(week) for week in values["visit"].dropna()})))
+    visits = sorted({int(visit) for visit in values["visit"].dropna()})
     lesions, patients = values["lesion_id"].nunique(), values["patient_id"].nunique()
     if values.empty:
         return "No value was understood."
@@ -173,4 +176,5 @@ def _summary(measured: pd.DataFrame) -> str:
         if lesions == patients
         else (f"{counted(lesions, 'lesion')} of {counted(patients, 'patient')}")
     )
-    return f"{counted(len(values), 'value')} of {bearers}, at week{'s' if ',' in weeks else ''} {weeks or 'unknown'}."
+    units = time_units() if len(visits) > 1 else time_unit()
+    return f"{counted(len(values), 'value')} of {bearers}, at {units} {', '.join(map(str, visits)) or 'unknown'}."

@@ -12,8 +12,9 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from casetrace.methods.clusters import cluster_codes
 from casetrace.methods.estimates import Estimate, NoSpreadError, SingularError, TooFewError, t_estimate
-from casetrace.methods.sums import dot, product
+from casetrace.methods.sums import dot, product, total
 
 Floats = NDArray[np.float64]
 
@@ -55,10 +56,10 @@ def clustered_mean(values: ArrayLike, clusters: ArrayLike, level: float) -> Esti
     array, codes = np.asarray(values, dtype=float), _codes(clusters)
     sizes = np.bincount(codes).astype(float)
     n = len(array)
-    mean = math.fsum(array) / n
+    mean = total(array) / n
     remaining = n - sizes
     sums = np.bincount(codes, weights=array - mean)
-    se = math.sqrt(math.fsum(sums**2 / remaining) / n)
+    se = math.sqrt(total(sums**2 / remaining) / n)
     _require_spread(se, math.sqrt(dot(array, array) / n))
     share = sizes / remaining
     squares = n**2 * dot(share, share) - 2 * n * dot(share**2, sizes) + dot(share, sizes) ** 2
@@ -128,14 +129,14 @@ def _satterthwaite(weights: Floats, blocks: Floats) -> float:
     squared_weights = (weights * inner).sum(axis=1)
     squared = (inner**2).sum(axis=1)
     shared = [dot(first, second) ** 2 for first in inner.T for second in inner.T]
-    return math.fsum(squared_weights - squared) ** 2 / (
+    return total(squared_weights - squared) ** 2 / (
         dot(squared_weights, squared_weights - 2 * squared) + math.fsum(shared)
     )
 
 
 def _codes(clusters: ArrayLike) -> NDArray[np.intp]:
-    labels, codes = np.unique(np.asarray(clusters), return_inverse=True)
-    if len(labels) < 2:
+    patients, codes = cluster_codes(clusters)
+    if patients < 2:
         raise TooFewError("fewer than 2 patients")
     return codes
 

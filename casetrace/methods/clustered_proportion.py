@@ -7,7 +7,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
+from casetrace.methods.clusters import cluster_codes
 from casetrace.methods.estimates import Limits, TooFewError
+from casetrace.methods.sums import total
 
 
 @dataclass(frozen=True)
@@ -56,14 +58,14 @@ def korn_graubard(events: ArrayLike, clusters: ArrayLike, level: float) -> Clust
     as if each had one lesion.
     """
     array = np.asarray(events, dtype=bool)
-    patients, codes = np.unique(np.asarray(clusters), return_inverse=True)
+    patients, codes = cluster_codes(clusters)
     n, count = len(array), int(np.count_nonzero(array))
-    if len(patients) < 2:
+    if patients < 2:
         raise TooFewError("fewer than 2 patients")
-    design_effect, effective = math.nan, float(len(patients))
+    design_effect, effective = math.nan, float(patients)
     if 0 < count < n:
         design_effect = max(1.0, _design_effect(array, codes))
-        effective = n / design_effect * _correction(n, len(patients), level)
+        effective = n / design_effect * _correction(n, patients, level)
     limits = _beta_limits(count / n, effective, level)
     return ClusteredProportion(count / n, limits.lower, limits.upper, effective, design_effect)
 
@@ -74,7 +76,7 @@ def _design_effect(events: NDArray[np.bool_], codes: NDArray[np.intp]) -> float:
     sizes, hits = np.bincount(codes), np.bincount(codes, events).astype(int)
     # Whole numbers, so that patients of one share have no variance: n times a patient's sum of residuals.
     residuals = n * hits - count * sizes
-    variance = len(sizes) / (len(sizes) - 1) * math.fsum((residuals / n) ** 2) / n**2
+    variance = len(sizes) / (len(sizes) - 1) * total((residuals / n) ** 2) / n**2
     return n * variance / (count / n * (1 - count / n))
 
 

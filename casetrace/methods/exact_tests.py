@@ -82,14 +82,14 @@ def sign_flip(
     n = len(array)
     if not array.any():
         raise NoSpreadError("all values are 0")
-    total, largest = math.fsum(array), math.fsum(np.abs(array))
+    total, largest = math.fsum(array.tolist()), math.fsum(np.abs(array).tolist())
     limit, highest = abs(total) - SLACK * largest, largest * (1 - SLACK)
     if n <= exact_up_to:
         distances = np.abs(_signed_sums(array))
         p_value, p_minimum = float(np.mean(distances >= limit)), float(np.mean(distances >= highest))
         return PermutationTest(total / n, p_value, p_minimum, "exact")
     if n > asymptotic_above:
-        p_value = two_sided_normal(total / math.sqrt(math.fsum(array**2)))
+        p_value = two_sided_normal(total / math.sqrt(math.fsum((array**2).tolist())))
         return PermutationTest(total / n, p_value, math.nan, "normal")
     reached = _drawn_signs_reaching(array, limit, resamples, rng)
     return PermutationTest(total / n, (1 + reached) / (1 + resamples), math.nan, "monte_carlo")

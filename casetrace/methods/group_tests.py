@@ -14,6 +14,7 @@ from casetrace.methods.estimates import Limits, NoSpreadError, TooFewError
 from casetrace.methods.exact_tests import PermutationTest, two_sided_normal
 from casetrace.methods.rank_sum import moses_level, moses_rank
 from casetrace.methods.ranks import SLACK
+from casetrace.methods.sums import total
 
 Array = NDArray[np.float64]
 
@@ -109,11 +110,11 @@ def two_arms(
     values = np.concatenate(arms)
     centred = _centred(values)
     n = len(values)
-    difference = math.fsum(arms[0]) / sizes[0] - math.fsum(arms[1]) / sizes[1]
+    difference = total(arms[0]) / sizes[0] - total(arms[1]) / sizes[1]
     # Around the common mean, the first arm's sum alone says how far apart the means are.
-    observed, slack = abs(math.fsum(centred[: sizes[0]])), SLACK * math.fsum(np.abs(values))
+    observed, slack = abs(total(centred[: sizes[0]])), SLACK * total(np.abs(values))
     if n > asymptotic_above:
-        variance = sizes[0] * sizes[1] / (n * (n - 1)) * math.fsum(centred**2)
+        variance = sizes[0] * sizes[1] / (n * (n - 1)) * total(centred**2)
         return PermutationTest(difference, two_sided_normal(observed / math.sqrt(variance)), math.nan, "normal")
     if assignments(sizes) <= exact_assignments:
         distances = np.abs(all_group_sums(centred, sizes)[:, 0])
@@ -170,10 +171,10 @@ def groups(
     centred = _centred(array)[np.argsort(codes, kind="stable")]
     n = len(array)
     edges = np.cumsum([0, *sizes])
-    sums = [math.fsum(centred[start:end]) for start, end in itertools.pairwise(edges)]
-    between, slack = float(_between(np.array([sums]), sizes)[0]), SLACK * math.fsum(array**2)
+    sums = [total(centred[start:end]) for start, end in itertools.pairwise(edges)]
+    between, slack = float(_between(np.array([sums]), sizes)[0]), SLACK * total(array**2)
     if n > asymptotic_above:
-        share = between / math.fsum(centred**2)
+        share = between / total(centred**2)
         return PermutationTest(between, float(stats.chi2.sf((n - 1) * share, len(sizes) - 1)), math.nan, "chi2")
     if assignments(sizes) <= exact_assignments:
         return _counted(between, _between(all_group_sums(centred, sizes), sizes), between, slack)
@@ -268,7 +269,7 @@ def mcnemar_exact(b: int, c: int) -> McNemarTest:
 def _centred(values: Array) -> Array:
     if np.ptp(values) <= SLACK * np.abs(values).max():
         raise NoSpreadError("all values are the same")
-    return values - math.fsum(values) / len(values)
+    return values - total(values) / len(values)
 
 
 def _between(sums: Array, sizes: list[int]) -> Array:

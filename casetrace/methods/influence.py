@@ -1,6 +1,5 @@
 """How much a mean rests on one patient."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +7,7 @@ from numpy.typing import ArrayLike
 
 from casetrace.methods.estimates import TooFewError
 from casetrace.methods.resampling import cluster_sums
+from casetrace.methods.sums import total
 
 #: Fewest patients: without one of them, two are left.
 PATIENTS_MINIMUM = 3
@@ -43,5 +43,5 @@ def leave_one_out(values: ArrayLike, clusters: ArrayLike) -> list[LeftOut]:
     if len(sums) < PATIENTS_MINIMUM:
         raise TooFewError("without one patient, fewer than two are left")
     patients = dict.fromkeys(np.asarray(clusters).tolist())
-    left = (math.fsum(sums) - sums) / (counts.sum() - counts)
+    left = (total(sums) - sums) / (counts.sum() - counts)
     return [LeftOut(patient, value) for patient, value in zip(patients, left.tolist(), strict=True)]

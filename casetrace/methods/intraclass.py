@@ -1,5 +1,6 @@
 """Intraclass correlation: which share of the variance of the lesions lies between patients, and what it costs."""
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -7,8 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import optimize, stats
 
+from casetrace.methods.clusters import cluster_codes
 from casetrace.methods.estimates import Limits, SingularError, TooFewError
-from casetrace.methods.sums import dot
+from casetrace.methods.sums import dot, total
 
 Floats = NDArray[np.float64]
 
@@ -69,15 +71,15 @@ def intraclass_correlation(values: ArrayLike, clusters: ArrayLike, level: float)
     (Kish 1965, Survey Sampling, § 8.2).
     """
     array = np.asarray(values, dtype=float)
-    labels, codes = np.unique(np.asarray(clusters), return_inverse=True)
-    k, n = len(labels), len(array)
+    k, codes = cluster_codes(clusters)
+    n = len(array)
     if k < 2:
         raise TooFewError("fewer than 2 patients")
     if n == k:
         raise SingularError("one lesion per patient: variances between and within patients are not separable")
     sizes = np.bincount(codes).astype(float)
-    centred = array - math.fsum(array) / n
-    means = np.array([math.fsum(centred[codes == code]) for code in range(k)]) / sizes
+    centred = array - total(array) / n
+    means = _sums(centred, codes) / sizes
     distances = centred - means[codes]
     within = dot(distances, distances) / (n - k)
     if within <= ROUNDING * dot(array, array) / n:
@@ -94,15 +96,22 @@ def intraclass_correlation(values: ArrayLike, clusters: ArrayLike, level: float)
     )
 
 
+def _sums(values: Floats, codes: NDArray[np.intp]) -> Floats:
+    """Exactly rounded sum of each patient's values."""
+    ordered = values[np.argsort(codes, kind="stable")].tolist()
+    ends = np.cumsum(np.bincount(codes)).tolist()
+    return np.array([math.fsum(ordered[start:end]) for start, end in itertools.pairwise([0, *ends])])
+
+
 def _limits(means: Floats, sizes: Floats, within: float, level: float) -> Limits | None:
     """The correlations at which the patients' means, weighted for it, vary as an F quantile lets expect."""
-    k, n = len(means), math.fsum(sizes)
+    k, n = len(means), total(sizes)
     lowest = -1 / (float(sizes.max()) - 1)
 
     def ratio(correlation: float) -> float:
         """Has an F distribution at the true correlation, and falls with the correlation."""
         weights = sizes / (1 + (sizes - 1) * correlation)
-        distances = means - dot(weights, means) / math.fsum(weights)
+        distances = means - dot(weights, means) / total(weights)
         return (1 - correlation) * dot(weights, distances**2) / (k - 1) / within
 
     def correlation_at(share: float) -> float:

@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import optimize
 
+from casetrace.methods.clusters import cluster_codes
 from casetrace.methods.estimates import Estimate, SingularError, TooFewError, t_estimate
 from casetrace.methods.mixed_degrees import RandomIntercept, kenward_roger, satterthwaite_df
-from casetrace.methods.sums import dot
+from casetrace.methods.sums import dot, total
 
 #: How the degrees of freedom of a mixed model's mean are had: from the number of patients, or estimated.
 Degrees = Literal["patients", "satterthwaite", "kenward_roger"]
@@ -123,9 +124,9 @@ def gee_mean(values: ArrayLike, clusters: ArrayLike, level: float) -> Fit:
     _require_variance_within(data)
     correlation = _exchangeable_correlation(data, pairs)
     weights = _equation_weights(data, correlation)
-    total = math.fsum(weights)
-    mean = dot(weights, data.averages) / total
-    parts = weights * (data.averages - mean) / (total - weights)
+    all_weights = total(weights)
+    mean = dot(weights, data.averages) / all_weights
+    parts = weights * (data.averages - mean) / (all_weights - weights)
     return data.fit(mean, math.sqrt(dot(parts, parts)), data.patients_less_one, level)
 
 
@@ -162,7 +163,7 @@ def mixed_mean(values: ArrayLike, clusters: ArrayLike, level: float, degrees: De
     _require_variance_within(data)
     ratio = _variance_ratio(data)
     weights = _weights(data, ratio)
-    mean = dot(weights, data.averages) / math.fsum(weights)
+    mean = dot(weights, data.averages) / total(weights)
     distances = data.averages - mean
     variance = (data.within + dot(weights, distances**2)) / (len(data.values) - 1)
     close = ratio * variance < NEAR_ZERO
@@ -182,8 +183,8 @@ def _error(model: RandomIntercept, degrees: Degrees) -> tuple[float, float]:
 
 def _standardised(values: ArrayLike, clusters: ArrayLike) -> _Standardised:
     array = np.asarray(values, dtype=float)
-    labels, codes = np.unique(np.asarray(clusters), return_inverse=True)
-    if len(labels) < 2:
+    patients, codes = cluster_codes(clusters)
+    if patients < 2:
         raise TooFewError("fewer than 2 patients")
     order = np.lexsort((array, codes))
     parts = np.split(array[order], np.cumsum(np.bincount(codes))[:-1])
@@ -213,7 +214,7 @@ def _exchangeable_correlation(data: _Standardised, pairs: int) -> float:
     correlation = 0.0
     for _ in range(ROUNDS):
         weights = _equation_weights(data, correlation)
-        residuals = data.values - dot(weights, data.averages) / math.fsum(weights)
+        residuals = data.values - dot(weights, data.averages) / total(weights)
         sums, squares = np.bincount(data.codes, weights=residuals).astype(float), dot(residuals, residuals)
         before, correlation = correlation, (dot(sums, sums) - squares) / 2 / (pairs - 1) / (squares / (n - 1))
         if not smallest < correlation < 1:
@@ -246,10 +247,10 @@ def _variance_ratio(data: _Standardised) -> float:
     def slope(ratio: float) -> float:
         """Twice the derivative of the restricted log-likelihood, its mean and residual variance profiled out."""
         weights = _weights(data, ratio)
-        total = math.fsum(weights)
-        squares = (data.averages - dot(weights, data.averages) / total) ** 2
+        all_weights = total(weights)
+        squares = (data.averages - dot(weights, data.averages) / all_weights) ** 2
         gained = dot(weights**2, squares) / (within + dot(weights, squares))
-        return (len(data.values) - 1) * gained - total + dot(weights, weights) / total
+        return (len(data.values) - 1) * gained - all_weights + dot(weights, weights) / all_weights
 
     if slope(0) <= ROUNDING * len(data.values):
         raise SingularError("the variance between patients is estimated as 0")

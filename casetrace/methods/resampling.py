@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
+from casetrace.methods.clusters import order_of_appearance
 from casetrace.methods.drawing import drawn_ratios, exactly_summable
 from casetrace.methods.estimates import Limits, NoSpreadError, TooFewError
 
@@ -80,8 +81,7 @@ def cluster_sums(values: ArrayLike, clusters: ArrayLike) -> tuple[Floats, Floats
     sums, counts
         Arrays of shape (patients,), in the order in which patients first appear.
     """
-    _, first, codes = np.unique(np.asarray(clusters), return_index=True, return_inverse=True)
-    place = np.argsort(np.argsort(first))[codes]
+    place = order_of_appearance(clusters)
     sums: Floats = np.bincount(place, weights=np.asarray(values, dtype=float)).astype(float)
     counts: Floats = np.bincount(place).astype(float)
     return sums, counts

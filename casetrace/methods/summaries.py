@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from casetrace.methods.sums import total
+
 #: Fewest values for a standard deviation.
 SD_MINIMUM = 3
 
@@ -40,6 +42,6 @@ def summarise(values: ArrayLike) -> Summary:
     n = len(array)
     if n == 0:
         return Summary(0, math.nan, math.nan, math.nan, math.nan, math.nan)
-    mean = math.fsum(array) / n
-    sd = math.sqrt(math.fsum((array - mean) ** 2) / (n - 1)) if n >= SD_MINIMUM else math.nan
+    mean = total(array) / n
+    sd = math.sqrt(total((array - mean) ** 2) / (n - 1)) if n >= SD_MINIMUM else math.nan
     return Summary(n, float(np.median(array)), float(array.min()), float(array.max()), mean, sd)

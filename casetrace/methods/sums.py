@@ -12,6 +12,11 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
+def total(values: Floats) -> float:
+    """Sum of an array of shape (n,), exactly rounded."""
+    return math.fsum(values.tolist())
+
+
 def dot(first: Floats, second: Floats) -> float:
     """Sum of the products of two arrays of shape (n,), exactly rounded (Shewchuk 1997, doi 10.1007/PL00009321)."""
     return math.fsum((first * second).tolist())

@@ -14,6 +14,7 @@ from casetrace.model.plan import Plan
 from casetrace.model.quantities import Quantity
 from casetrace.model.results import Interval, Sizes, Subject, distinct_labels
 from casetrace.model.study_terms import StudyTerms
+from casetrace.model.time_units import USUAL, TimeUnit, time_unit
 
 OTHER_UNIT = "the unit is {own} here and {other} in {cohorts}; use one unit in config to compare them"
 OTHER_DIRECTION = "{own} is better here, and {other} in {cohorts}; see the report of the cohort"
@@ -46,6 +47,8 @@ class Cohort:
         Its statistics.csv.
     terms
         The terms of the study.
+    time_unit
+        What it counts visits in.
     """
 
     name: str
@@ -53,12 +56,13 @@ class Cohort:
     statistics: pd.DataFrame
     endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
     terms: StudyTerms = field(default_factory=StudyTerms)
+    time_unit: TimeUnit = USUAL
 
     @classmethod
     def of(cls, name: str, plan: Plan, statistics: pd.DataFrame, terms: StudyTerms) -> "Cohort":
         """A cohort in the terms of the study."""
         outcomes, endpoints = terms.outcomes_of(name, plan.outcomes), terms.endpoints_of(name, plan.endpoints)
-        return cls(name, outcomes, statistics, endpoints, terms)
+        return cls(name, outcomes, statistics, endpoints, terms, plan.time_unit)
 
     def outcome(self, name: str) -> Outcome | None:
         """Its outcome of a name in the study, on a scale with a percent change."""
@@ -149,7 +153,7 @@ class Comparison:
     name, outcome
         The outcome, and its section of the plan of the first cohort whose unit and direction most cohorts share.
     visit
-        Week.
+        The visit, in the unit of time that the cohorts share.
     means
         One of each cohort that has the outcome and the visit.
     at_the_end
@@ -192,6 +196,11 @@ def outcome_that_gains(outcomes: Iterable[Mapping[str, Outcome]], name: str, gai
     return next(outcome for outcome in named if outcome.gain == gain)
 
 
+def in_time_unit(cohorts: Sequence[Cohort]) -> list[Cohort]:
+    """Those that count their visits in the unit of time of most, which are compared."""
+    return [cohort for cohort in cohorts if cohort.time_unit == time_unit()]
+
+
 def comparisons(cohorts: Sequence[Cohort], printed: Sequence[Source] = ()) -> Iterator[Comparison]:
     """Every outcome and follow-up visit that two cohorts or more have, in the terms of the study.
 
@@ -202,9 +211,10 @@ def comparisons(cohorts: Sequence[Cohort], printed: Sequence[Source] = ()) -> It
     printed
         Those of which there are printed summaries alone.
     """
-    sources: list[Source] = [*cohorts, *printed]
-    for name in dict.fromkeys(name for cohort in cohorts for name in cohort.outcomes):
-        for week in sorted({week for cohort in cohorts for week in cohort.weeks(name)}):
+    alike = in_time_unit(cohorts)
+    sources: list[Source] = [*alike, *printed]
+    for name in dict.fromkeys(name for cohort in alike for name in cohort.outcomes):
+        for week in sorted({week for cohort in alike for week in cohort.weeks(name)}):
             measured = [source for source in sources if week in source.weeks(name)]
             if len(measured) > 1:
                 yield _comparison(name, week, measured)
@@ -243,18 +253,18 @@ def _is_declared(source: Source, name: str) -> bool:
     return isinstance(source, Cohort) and source.name in source.terms.outcomes.get(name, {})
 
 
-def cohort_mean(cohort: Cohort, name: str, week: int) -> CohortMean:
+def cohort_mean(cohort: Cohort, name: str, visit: int) -> CohortMean:
     """The mean over patients as the cohort's results have it, with its t interval."""
-    mean, se = (_rows(cohort, name, week, statistic) for statistic in ("mean", "se"))
+    mean, se = (_rows(cohort, name, visit, statistic) for statistic in ("mean", "se"))
     if mean.empty:
-        return _refused(cohort, name, week, NOT_ESTIMATED)
+        return _refused(cohort, name, visit, NOT_ESTIMATED)
     row = mean.iloc[0]
     n = Sizes(int(row["n_patients"]), None if pd.isna(row["n_lesions"]) else int(row["n_lesions"]))
     if row["status"] == "refused":
-        return _refused(cohort, name, week, str(row["note"]), n)
+        return _refused(cohort, name, visit, str(row["note"]), n)
     error = float(se["estimate"].iloc[0])
     if not error > 0:
-        return _refused(cohort, name, week, NO_ERROR, n)
+        return _refused(cohort, name, visit, NO_ERROR, n)
     return CohortMean(
         cohort.name,
         float(row["estimate"]),
@@ -266,9 +276,9 @@ def cohort_mean(cohort: Cohort, name: str, week: int) -> CohortMean:
     )
 
 
-def _rows(cohort: Cohort, name: str, week: int, statistic: str) -> pd.DataFrame:
+def _rows(cohort: Cohort, name: str, visit: int, statistic: str) -> pd.DataFrame:
     """The row of the cohort's results with the mean over patients, or with its standard error; none where it is not."""
-    subject = improvement_at(cohort.outcomes[name], cohort.own_week(name, week))
+    subject = improvement_at(cohort.outcomes[name], cohort.own_week(name, visit))
     return cohort.statistics[cohort.statistics["result_id"] == subject.result_id(statistic, "t")]
 
 
@@ -276,9 +286,9 @@ def _part(cohort: Cohort, rows: pd.DataFrame, *fields: str, role: Role = "used")
     return part(OF_COHORT.format(cohort=cohort.name), rows, *fields, role=role)
 
 
-def _refused(cohort: Cohort, name: str, week: int, reason: str, n: Sizes = NOBODY) -> CohortMean:
+def _refused(cohort: Cohort, name: str, visit: int, reason: str, n: Sizes = NOBODY) -> CohortMean:
     missing = float("nan")
-    basis = (_part(cohort, _rows(cohort, name, week, "mean"), "estimate", role="left out"),)
+    basis = (_part(cohort, _rows(cohort, name, visit, "mean"), "estimate", role="left out"),)
     interval = Interval(missing, missing, missing)
     return CohortMean(cohort.name, missing, missing, interval, n, refusal=reason, basis=basis)
 

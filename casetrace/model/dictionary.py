@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from casetrace.model.time_units import TIME_UNITS, USUAL, in_its_words, time_units
 from casetrace.model.yaml_files import read_yaml
 
 SCHEMAS = Path(__file__).parents[2] / "workflow" / "schemas"
@@ -22,6 +23,8 @@ NUMBER_ROLES: frozenset[Role] = frozenset({"explains", "claimed", "listed", "hin
 UNIT_OF_OUTCOME = "the outcome's unit"
 #: The unit of a dose, which the cohort has.
 UNIT_OF_DOSE = "the dose's unit"
+#: The unit of a time since the baseline, which stands for the one that the cohort counts in.
+UNIT_OF_TIME = "the cohort's unit of time"
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,14 @@ class Column:
     def field_name(self) -> str:
         """Its name in config."""
         return self.config_name or self.name
+
+    @property
+    def field_names(self) -> tuple[str, ...]:
+        """Its names in config: of a time one for each unit of time, such as `event_week` and `event_day`."""
+        if self.unit != UNIT_OF_TIME or USUAL not in self.field_name:
+            return (self.field_name,)
+        units = [USUAL, *(unit for unit in TIME_UNITS if unit != USUAL)]
+        return tuple(self.field_name.replace(USUAL, unit) for unit in units)
 
     @property
     def is_number(self) -> bool:
@@ -121,6 +132,28 @@ def _usual_roles(kind: str, level: Level) -> frozenset[Role]:
 
 
 @cache
+def _time_columns() -> frozenset[str]:
+    """The columns that bear the usual unit of time in their name."""
+    columns = (column for table in data_dictionary().values() for column in table.columns.values())
+    return frozenset(column.name for column in columns if column.unit == UNIT_OF_TIME and USUAL in column.name)
+
+
+def printed_column(name: str) -> str:
+    """What a column of a canonical table is called in print: `after_week` is `after_day` in a study of days."""
+    return in_its_words(name) if name in _time_columns() else name
+
+
+def stored_column(name: str) -> str:
+    """The column of the canonical tables that is meant by its name in print."""
+    return next((column for column in _time_columns() if in_its_words(column) == name), name)
+
+
+def printed_unit(column: Column) -> str:
+    """The unit of a column's values in print; empty where it has none."""
+    return time_units() if column.unit == UNIT_OF_TIME else column.unit
+
+
+@cache
 def field_places(file: Path = DICTIONARY_FILE) -> dict[str, tuple[str, str]]:
     """Table and column of each field name of the column mapping in config.
 
@@ -130,5 +163,6 @@ def field_places(file: Path = DICTIONARY_FILE) -> dict[str, tuple[str, str]]:
     places: dict[str, tuple[str, str]] = {}
     for table in data_dictionary(file).values():
         for column in filter(lambda column: column.mapped, table.columns.values()):
-            places.setdefault(column.field_name, (table.name, column.name))
+            for name in column.field_names:
+                places.setdefault(name, (table.name, column.name))
     return places

@@ -15,7 +15,7 @@ def one_row_per_patient(disposition: pd.DataFrame, patients: pd.DataFrame) -> pd
 
 
 def last_visit_with_data(measurements: pd.DataFrame) -> pd.Series:
-    """Week of the last visit at which a patient has any value, by patient."""
+    """The last visit at which a patient has any value, by patient."""
     measured = measurements.dropna(subset=["value"])
     return measured.groupby("patient_id")["visit"].max()
 
@@ -26,11 +26,11 @@ def completed(disposition: pd.DataFrame, last_visit: pd.Series, final_visit: int
     Parameters
     ----------
     disposition
-        One row per patient; status and week may be missing.
+        One row per patient; status and time may be missing.
     last_visit
-        Week of the last visit with data, by patient.
+        The last visit with data, by patient.
     final_visit
-        Week of the last planned visit.
+        The last planned visit.
 
     Returns
     -------

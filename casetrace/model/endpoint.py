@@ -76,7 +76,7 @@ class Endpoint:
     primary
         Whether it is a primary endpoint.
     outcome, visit
-        The outcome by name, and the week; empty and 0 of an endpoint on events, which belongs to no outcome.
+        The outcome by name, and the visit; empty and 0 of an endpoint on events, which belongs to no outcome.
     unit_of_analysis
         Patients or lesions.
     analysis_set

@@ -3,6 +3,7 @@
 import importlib.metadata
 import platform
 import re
+from functools import cache
 from pathlib import Path
 
 
@@ -12,13 +13,17 @@ def package_versions(lock_file: str | Path) -> dict[str, str]:
     Packages that this platform does not need are not installed and left out.
     """
     names = re.findall(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==", Path(lock_file).read_text(encoding="utf-8"), re.MULTILINE)
-    versions = {}
-    for name in sorted(names, key=str.lower):
-        try:
-            versions[name] = importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
-            continue
-    return versions
+    versions = {name: _installed_version(name) for name in sorted(names, key=str.lower)}
+    return {name: version for name, version in versions.items() if version}
+
+
+@cache
+def _installed_version(name: str) -> str:
+    """The version of a package that is installed; empty where it is not."""
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
 
 
 def python_version() -> str:

@@ -9,6 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from casetrace.model.membership import is_among
+
 #: What is said of an event, and the field that says it.
 RELATED, SERIOUS = "related", "serious"
 FIELDS = MappingProxyType({RELATED: "event_related", SERIOUS: "event_serious"})
@@ -63,7 +65,7 @@ class EventKind:
 
     def sufferers(self, patients: pd.DataFrame, events: pd.DataFrame, disposition: pd.DataFrame) -> pd.Series:
         """Whether each patient had such an event, or died where that counts."""
-        had_event = patients["patient_id"].isin(events.loc[self.meant(events), "patient_id"])
+        had_event = is_among(patients["patient_id"], events.loc[self.meant(events), "patient_id"])
         return had_event | patients["patient_id"].isin(died(disposition)) if self.counts_deaths else had_event
 
     def _of_type(self, events: pd.DataFrame) -> pd.Series:

@@ -55,7 +55,7 @@ class ForestPanel:
     way
         Which way it gets better.
     visit
-        Week.
+        The visit.
     cohorts
         A row of each cohort, by its name.
     pooled

@@ -25,8 +25,8 @@ def follow_up(tables: Mapping[str, pd.DataFrame], name: str, outcome: Outcome) -
     """
     measurements = tables["measurements"]
     measured = measurements[measurements["outcome"] == name]
-    weeks = pd.DataFrame({"visit": pd.array(outcome.follow_up_visits, dtype="Int64")})
-    grid = _courses(bearers(tables, outcome), measured).merge(weeks, how="cross")
+    follow_up = pd.DataFrame({"visit": pd.array(outcome.follow_up_visits, dtype="Int64")})
+    grid = _courses(bearers(tables, outcome), measured).merge(follow_up, how="cross")
     start = measured.loc[measured["visit"] == outcome.baseline_visit, [*COURSE, "value", "row"]]
     start = start.rename(columns={"value": "baseline", "row": "baseline_row"})
     values = measured[[*COURSE, "visit", "arm", "value", "reported_reduction_percent", "row"]]
@@ -67,7 +67,7 @@ def _missing_reason(visits: pd.DataFrame, disposition: pd.DataFrame) -> pd.Serie
     It is empty where there is a value.
     """
     dispositions = visits[["patient_id"]].merge(disposition, on="patient_id", how="left")
-    # One who was lost without a week and without any data was so at every visit.
+    # One who was lost at no known time and without any data was so at every visit.
     ended = (visits["visit"] > dispositions["after_week"]).fillna(True) & ~dispositions["status"].isin(
         ["completed", "unknown"]
     )

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, TypeAlias
 
 from casetrace.model.quantities import Kind
+from casetrace.model.time_units import in_every_unit
 
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
@@ -139,11 +140,14 @@ DECIMALS = {
     "design_effect": 2,
     "odds_ratio": 2,
     "table_probability": 4,
-    "rate_per_patient_week": 3,
+    **in_every_unit({"rate_per_patient_week": 3}),
     "rate_per_treatment": 3,
 }
 #: Statistics above 0: one that would be printed as 0 is printed as less than its last digit.
-POSITIVE = {"ratio", "odds_ratio", "table_probability", "rate_per_patient_week", "rate_per_treatment"}
+POSITIVE = {
+    *("ratio", "odds_ratio", "table_probability", "rate_per_treatment"),
+    *in_every_unit({"rate_per_patient_week": True}),
+}
 
 
 def scale(statistic: str) -> int:

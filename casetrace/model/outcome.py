@@ -13,6 +13,7 @@ from casetrace.methods.precision import lowest_reaching
 from casetrace.model.direction import HIGHER_IS_BETTER, LOWER_IS_BETTER, Direction, Percents
 from casetrace.model.levels import level_names
 from casetrace.model.scale import SIZE, Scale, scale_of
+from casetrace.model.time_units import time_unit
 
 Bearer = Literal["lesion", "patient"]
 
@@ -58,7 +59,7 @@ class Outcome:
     direction
         Which way is better.
     baseline_visit, follow_up_visits
-        Weeks.
+        In the study's unit of time.
     minimum, maximum, best_value, worst_value
         Lowest and highest plausible value, the best that there is, and the worst that is assumed where one is missing,
         in its unit; None where there is none.
@@ -116,7 +117,7 @@ class Outcome:
             bearer="patient" if section.get("measured_on") == "patient" else "lesion",
             direction=HIGHER_IS_BETTER if section.get("better") == "higher" else LOWER_IS_BETTER,
             baseline_visit=int(section["baseline_visit"]),
-            follow_up_visits=tuple(int(week) for week in section["follow_up_visits"]),
+            follow_up_visits=tuple(int(visit) for visit in section["follow_up_visits"]),
             minimum=-math.inf if section.get("minimum", 0) is None else section.get("minimum", 0),
             maximum=section.get("maximum"),
             best_value=section.get("best_value"),
@@ -156,7 +157,7 @@ class Outcome:
     @property
     def trend(self) -> str:
         """The name of the slope of the percent improvement over the follow-up visits in results."""
-        return f"{self.gain}_per_week"
+        return f"{self.gain}_per_{time_unit()}"
 
     @property
     def has_trend(self) -> bool:
@@ -172,19 +173,19 @@ class Outcome:
         Parameters
         ----------
         asked
-            Weeks that endpoints ask about.
+            Visits that endpoints ask about.
         """
-        weeks = self.follow_up_visits
+        visits = self.follow_up_visits
         if not self.has_trend:
-            return list(combinations(weeks, 2))
-        return sorted({(weeks[0], weeks[-1]), *(pair for pair in pairwise(weeks) if pair[1] in asked)})
+            return list(combinations(visits, 2))
+        return sorted({(visits[0], visits[-1]), *(pair for pair in pairwise(visits) if pair[1] in asked)})
 
     def printed_visits(self, asked: Collection[int]) -> list[int]:
         """The follow-up visits that the report prints: all of a few; of many the first, the last and those `asked`."""
-        weeks = self.follow_up_visits
-        if len(weeks) <= MOST_PRINTED:
-            return list(weeks)
-        return [week for week in weeks if week in {weeks[0], weeks[-1], *asked}]
+        visits = self.follow_up_visits
+        if len(visits) <= MOST_PRINTED:
+            return list(visits)
+        return [visit for visit in visits if visit in {visits[0], visits[-1], *asked}]
 
     @property
     def highest(self) -> float:

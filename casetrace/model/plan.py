@@ -1,6 +1,7 @@
 """The plan of the analysis, as ingestion writes it: outcomes, endpoints, fields of the tables, treatment."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -12,12 +13,13 @@ import pandas as pd
 from casetrace.model.arms import ArmComparison, Arms, recorded_arms
 from casetrace.model.endpoint import Endpoint
 from casetrace.model.outcome import Outcome
+from casetrace.model.time_units import USUAL, TimeUnit, in_its_unit
 from casetrace.model.treatment import NEUTRAL, Treatment
 
 
 @dataclass(frozen=True)
 class Primary:
-    """What the first endpoint on an outcome is about: that by name, week of the visit, unit of analysis, scenario."""
+    """What the first endpoint on an outcome is about: that by name, the visit, the unit of analysis, the scenario."""
 
     outcome: str
     visit: int
@@ -48,6 +50,8 @@ class Plan:
         What config, and no column, says of events.
     arms
         The arms of the cohort.
+    time_unit
+        What its visits are counted in.
     """
 
     outcomes: dict[str, Outcome]
@@ -56,6 +60,7 @@ class Plan:
     treatment: Treatment = NEUTRAL
     judged: tuple[str, ...] = ()
     arms: Arms = field(default_factory=Arms)
+    time_unit: TimeUnit = USUAL
 
     @classmethod
     def of(cls, sections: Mapping[str, Any]) -> "Plan":
@@ -67,6 +72,7 @@ class Plan:
             Treatment(**sections["treatment"]),
             tuple(sections["judged"]),
             Arms.of(sections.get("arms", {})),
+            sections.get("time_unit", USUAL),
         )
 
     def in_arms(self, visits: pd.DataFrame) -> "Plan":
@@ -119,7 +125,7 @@ class Plan:
         return [endpoint for endpoint in self.endpoints.values() if endpoint.outcome == outcome]
 
     def asked_visits(self, outcome: str) -> tuple[int, ...]:
-        """The weeks that endpoints on one outcome ask about, in order."""
+        """The visits that endpoints on one outcome ask about, in order."""
         return tuple(sorted({endpoint.visit for endpoint in self.endpoints_of(outcome)}))
 
 
@@ -131,3 +137,19 @@ def write_plan(sections: Mapping[str, Any], path: str | Path) -> None:
 def read_plan(path: str | Path) -> Plan:
     """Read the plan."""
     return Plan.of(json.loads(Path(path).read_text(encoding="utf-8")))
+
+
+def unit_of_plan(path: str | Path) -> TimeUnit:
+    """What the cohort of a plan counts its visits in."""
+    unit: TimeUnit = json.loads(Path(path).read_text(encoding="utf-8")).get("time_unit", USUAL)
+    return unit
+
+
+def unit_of_plans(plans: Mapping[str, str | Path]) -> TimeUnit:
+    """What most of several cohorts count their visits in, the first of equally many: those are compared."""
+    return Counter(unit_of_plan(path) for path in plans.values()).most_common(1)[0][0]
+
+
+#: Marks a stage that reads a `plan`, or the `plans` of several cohorts: what it computes and prints counts visits so.
+in_unit_of_plan = in_its_unit(unit_of_plan, "plan")
+in_unit_of_plans = in_its_unit(unit_of_plans, "plans")

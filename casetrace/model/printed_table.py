@@ -5,6 +5,8 @@ from typing import Any
 
 import pandas as pd
 
+from casetrace.model.time_units import visit_name
+
 #: Its dataset in the lineage of the results of all cohorts together.
 PRINTED = "pooled/printed"
 #: How such a cohort is marked in every table and figure.
@@ -24,4 +26,4 @@ def printed_titles(printed: pd.DataFrame) -> dict[str, str]:
 def line_words(row: Mapping[str, Any]) -> str:
     """What a line is about, and where it stands."""
     place = f"{row['file']}, line {row['line']}"
-    return f"{row['measure']} of {row['outcome']}, week {row['visit']}, as printed ({row['cohort']}; {place})"
+    return f"{row['measure']} of {row['outcome']}, {visit_name(row['visit'])}, as printed ({row['cohort']}; {place})"

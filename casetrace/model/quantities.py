@@ -3,12 +3,14 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from casetrace.model.time_units import in_every_unit, in_its_words
+
 #: How a quantity is set against another: the change between visits, the sum of a patient's values, the difference of
 #: two arms; by, with, between groups of, or on the logarithm of, another variable.
 Relation = Literal["", "change_in", "of_sum", "difference", "by", "with", "between", "on_log"]
 
-#: The group of a result on a time after a first response: the weeks since the visit at which it was seen.
-AFTER_RESPONSE = "weeks_after_response"
+#: A rate over the time that patients were followed, and that time.
+_RATE_OF_TIME, _TIME_AT_RISK = "rate_per_patient_week", "patient_weeks"
 
 #: What kind of number a quantity is, which decides how it is rounded for print.
 Kind = Literal["percent_change", "slope", "log_ratio", "plain"]
@@ -18,9 +20,8 @@ KINDS: dict[str, Kind] = {
     "reduction": "percent_change",
     "increase": "percent_change",
     "remaining": "percent_change",
-    "reduction_per_week": "slope",
-    "increase_per_week": "slope",
     "log_ratio": "log_ratio",
+    **in_every_unit({"reduction_per_week": "slope", "increase_per_week": "slope"}),
 }
 
 #: How a relation is written in the name of an analysis.
@@ -65,6 +66,21 @@ class Quantity:
     def related(self, relation: Relation, variable: str = "") -> "Quantity":
         """The same quantity in a relation."""
         return replace(self, relation=relation, variable=variable)
+
+
+def after_response() -> str:
+    """The group of a result on a time after a first response: how long after the visit at which it was seen."""
+    return in_its_words("weeks_after_response")
+
+
+def rate_of_time() -> str:
+    """The name of a rate over the time that patients were followed, such as `rate_per_patient_week`."""
+    return in_its_words(_RATE_OF_TIME)
+
+
+def time_at_risk() -> str:
+    """The name of the time that patients were followed, such as `patient_weeks`."""
+    return in_its_words(_TIME_AT_RISK)
 
 
 def kind_of(name: str) -> Kind:

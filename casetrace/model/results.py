@@ -16,6 +16,7 @@ from casetrace.model.basis import Basis, joined
 from casetrace.model.groups import Groups, written
 from casetrace.model.outcome import Outcome
 from casetrace.model.quantities import Quantity
+from casetrace.model.time_units import visit_term
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -52,7 +53,7 @@ class Subject:
     role
         What the study makes of it.
     outcome, visit, visit_from
-        The outcome and the week, or the two weeks of a change between visits; None where none applies.
+        The outcome and the visit, or the two visits of a change between them; None where none applies.
     analysis_set
         `all`, those with a value, or `enrolled`, everybody.
     groups
@@ -112,12 +113,12 @@ class Subject:
 
     def result_id(self, statistic: str, method: str, option: str = "") -> str:
         """The name of a result on this subject, its parts that apply joined with dots."""
-        week = "" if self.visit is None else f"week_{self.visit}"
+        visit = "" if self.visit is None else visit_term(self.visit)
         if self.visit_from is not None:
-            week = f"week_{self.visit_from}_to_{self.visit}"
+            visit = visit_term(f"{self.visit_from}_to_{self.visit}")
         groups = [f"{variable}={slug(value)}" for variable, value in self.groups]
         outcome = self.outcome.name if self.outcome else ""
-        parts = [self.quantity.analysis, outcome, week, self.unit_of_analysis, self.analysis_set, self.scenario]
+        parts = [self.quantity.analysis, outcome, visit, self.unit_of_analysis, self.analysis_set, self.scenario]
         return ".".join(part for part in [*parts, *groups, statistic, method, option] if part)
 
     @property

@@ -1,13 +1,29 @@
 """How tables are written and read: Parquet between stages, CSV for people."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any, BinaryIO, Self
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from casetrace.methods.precision import kept_digits
 
 #: A spreadsheet takes a cell that starts with one of these for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+STARTS_LIKE_A_FORMULA = r"^[=+\-@\t\r]"
+#: What a text has that must be quoted in a CSV file.
+QUOTED = '[,"\r\n]'
+#: Rows whose texts are held at once.
+CHUNK = 100_000
+#: Rows of a table in parts that are held and written as a whole.
+HELD_ROWS = 1_000_000
+#: Rows of a longer one that are read together.
+GROUP_ROWS = 65_536
 
 
 def write_parquet(frame: pd.DataFrame, path: str | Path) -> None:
@@ -16,19 +32,121 @@ def write_parquet(frame: pd.DataFrame, path: str | Path) -> None:
     frame.to_parquet(path, index=False)
 
 
-def read_parquet(path: str | Path) -> pd.DataFrame:
-    """Read a table of an earlier stage."""
-    return pd.read_parquet(path)
+def read_parquet(path: str | Path, **some: Any) -> pd.DataFrame:
+    """Read a table of an earlier stage, or `some` of it: its `columns`, or rows by `filters`."""
+    return pd.read_parquet(path, **some)
+
+
+def columns_of(path: str | Path) -> list[str]:
+    """The columns of a table."""
+    return list(pq.read_schema(path).names)
+
+
+def columns_with_values(path: str | Path) -> list[str]:
+    """The columns of a table in which some row has a value, by what the file says of its columns."""
+    about = pq.read_metadata(path)
+    groups = [about.row_group(number) for number in range(about.num_row_groups)]
+    missing = [sum(group.column(place).statistics.null_count for group in groups) for place in range(about.num_columns)]
+    return [name for name, number in zip(pq.read_schema(path).names, missing, strict=True) if number < about.num_rows]
+
+
+def read_where(path: str | Path, column: str, text: str) -> pd.DataFrame:
+    """The rows of a table with a text in a column; their index is their position in the table."""
+    file = pq.ParquetFile(path)
+    parts, positions, start = [], [], 0
+    for number in range(file.num_row_groups):
+        group = file.read_row_group(number)
+        chosen = np.flatnonzero(np.asarray(pc.fill_null(pc.equal(group[column], text), False)))
+        if len(chosen):
+            parts.append(group.take(pa.array(chosen)))
+            positions.append(start + chosen)
+        start += group.num_rows
+    rows = pa.concat_tables(parts) if parts else file.schema_arrow.empty_table()
+    return rows.to_pandas().set_axis(np.concatenate([*positions, np.array([], dtype=np.int64)]))
+
+
+class RowsOnDemand:
+    """The rows of a table, read a group of rows at a time, each group when a row of it is first asked for.
+
+    Parameters
+    ----------
+    path
+        The table.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self._file = pq.ParquetFile(path)
+        about = self._file.metadata
+        sizes = [about.row_group(number).num_rows for number in range(about.num_row_groups)]
+        self._starts = np.concatenate([[0], np.cumsum(sizes)])
+        self._group = -1
+        self._rows = pd.DataFrame()
+
+    def __len__(self) -> int:
+        return int(self._starts[-1])
+
+    def __getitem__(self, position: int) -> pd.Series:
+        group = int(np.searchsorted(self._starts, position, side="right")) - 1
+        if group != self._group:
+            self._rows, self._group = self._file.read_row_group(group).to_pandas(), group
+        return self._rows.iloc[position - int(self._starts[group])]
 
 
 def write_csv(frame: pd.DataFrame, path: str | Path) -> None:
     """Write a table for people: UTF-8, LF, numbers to the digits that a result keeps.
 
-    Text that a spreadsheet would run as a formula gets an apostrophe in front, which makes it text there.
+    Text that a spreadsheet would run as a formula gets an apostrophe in front, which makes it text there. Columns
+    become texts as a whole, since a Python object for each cell takes several times as long.
     """
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    safe = frame.apply(_for_people)
-    safe.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+    with Path(path).open("wb") as file:
+        file.write(_header_line(frame))
+        for rows in _chunks(frame):
+            file.write(_lines(rows))
+
+
+class TableInParts:
+    """A table that comes in parts, one below the other, written as Parquet and as CSV without being held as a whole.
+
+    One of few rows is held and written as `write_parquet` and `write_csv` write it.
+    """
+
+    def __init__(self, parquet: str | Path, csv: str | Path) -> None:
+        self._parquet, self._csv = Path(parquet), Path(csv)
+        self._held: list[pd.DataFrame] = []
+        self._open = ExitStack()
+        self._writer: pq.ParquetWriter | None = None
+        self._file: BinaryIO | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def add(self, rows: pd.DataFrame) -> None:
+        """Add rows with the columns of those before."""
+        self._held.append(rows)
+        if sum(map(len, self._held)) > HELD_ROWS or self._writer:
+            for held in self._held:
+                self._write(held)
+            self._held = []
+
+    def __exit__(self, *error: object) -> None:
+        with self._open:
+            if self._held and error[0] is None:
+                frame = pd.concat(self._held, ignore_index=True)
+                write_parquet(frame, self._parquet)
+                write_csv(frame, self._csv)
+
+    def _write(self, rows: pd.DataFrame) -> None:
+        if self._writer is None or self._file is None:
+            self._parquet.parent.mkdir(parents=True, exist_ok=True)
+            schema = pa.Schema.from_pandas(rows, preserve_index=False)
+            self._writer = self._open.enter_context(pq.ParquetWriter(self._parquet, schema))
+            self._file = self._open.enter_context(self._csv.open("wb"))
+            self._file.write(_header_line(rows))
+        table = pa.Table.from_pandas(rows, self._writer.schema, preserve_index=False)
+        self._writer.write_table(table, row_group_size=GROUP_ROWS)
+        for chunk in _chunks(rows):
+            self._file.write(_lines(chunk))
 
 
 def inert(value: object) -> object:
@@ -41,10 +159,78 @@ def inert(value: object) -> object:
     return value
 
 
-def _for_people(column: pd.Series) -> pd.Series:
-    if _is_text(column):
-        return column.map(inert)
-    return pd.Series(kept_digits(column), column.index) if pd.api.types.is_float_dtype(column) else column
+def _header_line(frame: pd.DataFrame) -> bytes:
+    return _lines(pd.DataFrame([frame.columns.astype("str")], columns=frame.columns))
+
+
+def _chunks(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    for start in range(0, len(frame), CHUNK):
+        yield frame.iloc[start : start + CHUNK]
+
+
+def _lines(rows: pd.DataFrame) -> bytes:
+    """The lines of a CSV file, each with its end."""
+    texts = [_quoted(_texts(rows.iloc[:, place])) for place in range(rows.shape[1])]
+    if len(texts) == 1:
+        texts = [pc.if_else(pc.equal(texts[0], ""), _text('""'), texts[0])]  # a blank line would be no row
+    cells = _joined(",", *texts) if texts else pa.array([""] * len(rows), pa.large_string())
+    return _content(_joined("", cells, _text("\n")))
+
+
+def _text(text: str) -> pa.Scalar:
+    return pa.scalar(text, pa.large_string())
+
+
+def _joined(between: str, *texts: pa.Array | pa.Scalar) -> pa.Array:
+    """The texts of each row, one behind the other."""
+    return pc.binary_join_element_wise(*texts, _text(between))
+
+
+def _content(texts: pa.Array) -> bytes:
+    """Texts of an array one behind the other, as UTF-8."""
+    offsets = np.frombuffer(texts.buffers()[1], dtype=np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    data = texts.buffers()[2]
+    return bytes(data[int(offsets[0]) : int(offsets[-1])]) if data else b""
+
+
+def _texts(column: pd.Series) -> pa.Array:
+    """The texts of a column; those of missing values are empty."""
+    if isinstance(column.dtype, pd.StringDtype):
+        return _inert_texts(pc.fill_null(_as_array(column), ""))
+    if pd.api.types.is_float_dtype(column):
+        return _number_texts(kept_digits(column.to_numpy(dtype=float, na_value=np.nan)))
+    if pd.api.types.is_integer_dtype(column):
+        return pc.fill_null(pc.cast(_as_array(column), pa.large_string()), "")
+    values = ["" if missing else str(inert(value)) for value, missing in zip(column, column.isna(), strict=True)]
+    return pa.array(values, pa.large_string())
+
+
+def _as_array(column: pd.Series) -> pa.Array:
+    array = pa.array(column)
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+def _inert_texts(texts: pa.Array) -> pa.Array:
+    suspect = pc.match_substring_regex(texts, STARTS_LIKE_A_FORMULA)
+    if not pc.any(suspect).as_py():
+        return texts
+    changed = pa.array([inert(text) for text in texts.filter(suspect).to_pylist()], texts.type)
+    return pc.replace_with_mask(texts, suspect, changed)
+
+
+def _number_texts(values: np.ndarray) -> pa.Array:
+    """The shortest text of each number, by which it can be read again; a column has few different numbers."""
+    distinct, places = np.unique(values.view(np.int64), return_inverse=True)
+    texts = ["" if np.isnan(value) else repr(value) for value in distinct.view(float).tolist()]
+    return pa.array(texts, pa.large_string()).take(pa.array(places))
+
+
+def _quoted(texts: pa.Array) -> pa.Array:
+    special = pc.match_substring_regex(texts, QUOTED)
+    if not pc.any(special).as_py():
+        return texts
+    doubled = pc.replace_substring(texts.filter(special), '"', '""')
+    return pc.replace_with_mask(texts, special, _joined('"', _text(""), doubled, _text("")))
 
 
 def _is_number(text: str) -> bool:
@@ -53,7 +239,3 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _is_text(column: pd.Series) -> bool:
-    return not (pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column))

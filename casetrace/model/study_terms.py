@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from casetrace.model.endpoint import Endpoint
 from casetrace.model.outcome import Outcome
+from casetrace.model.time_units import visit_name
 
 T = TypeVar("T")
 
@@ -120,7 +121,7 @@ class StudyTerms:
                 counted = {own for study, own in self.weeks_of(outcome).items() if self._is_visit(study)}
                 for week in outcome.follow_up_visits:
                     if week not in counted:
-                        yield Unmapped(cohort, "visit", f"{outcome.name}, week {week}")
+                        yield Unmapped(cohort, "visit", f"{outcome.name}, {visit_name(week)}")
 
     def term_of(self, variable: str, cohort: str, text: str) -> str | None:
         """The study's term for a category of a cohort; None where config has none."""

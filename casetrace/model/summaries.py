@@ -6,6 +6,7 @@ from dataclasses import asdict
 import pandas as pd
 
 from casetrace.methods.summaries import SD_MINIMUM, summarise
+from casetrace.model.having import having
 from casetrace.model.results import Results, Sizes, Status, Subject, distinct_labels
 
 NOT_RECORDED = "not recorded"
@@ -40,7 +41,7 @@ def add_summary(
     unknown
         Why none is given although there are values; empty where they are.
     """
-    present = rows.dropna(subset=[column])
+    present = having(rows, column)
     n = sizes(present, subject)
     summary = asdict(summarise(present[column]))
     del summary["n"]

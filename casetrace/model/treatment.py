@@ -18,15 +18,22 @@ class Treatment:
         One treatment and several, such as `injection` and `injections`.
     dose_label, dose_unit
         What is given in one, such as `dose` or `fluence`, and its unit; empty where there is none.
-    interval_weeks
-        Weeks from one treatment to the next, the first at the baseline visit; None where this is not known.
+    interval, interval_weeks
+        From one treatment to the next, the first at the baseline visit, in the study's unit of time; as config calls it
+        in a study of weeks. None where this is not known.
     """
 
     name: str = "treatment"
     plural: str = "treatments"
     dose_label: str = "dose"
     dose_unit: str = ""
+    interval: float | None = None
     interval_weeks: float | None = None
+
+    @property
+    def apart(self) -> float | None:
+        """How far treatments are apart, in the study's unit of time."""
+        return self.interval_weeks if self.interval is None else self.interval
 
     @property
     def units(self) -> dict[str, str]:

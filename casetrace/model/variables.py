@@ -16,6 +16,7 @@ from casetrace.model.dictionary import (
     Role,
     data_dictionary,
 )
+from casetrace.model.time_units import TIME_UNITS, TimeUnit
 from casetrace.model.treatment import NEUTRAL, Treatment
 
 #: The explanatory variable, and the group made of it, that each outcome has by itself.
@@ -29,7 +30,8 @@ def fields() -> dict[str, Column]:
     for table in data_dictionary().values():
         for column in table.declared:
             if column.field:
-                columns.setdefault(column.field_name, column)
+                for name in column.field_names:
+                    columns.setdefault(name, column)
     return columns
 
 
@@ -81,8 +83,16 @@ def groups_of_visits() -> list[str]:
     return names(column for column in variables("groups") if column.level not in OF_LESIONS)
 
 
+def time_unit_of_field(name: str) -> TimeUnit | None:
+    """The unit of time in which a field such as `event_week` or `event_day` counts; None of a field that is no time."""
+    names = fields()[name].field_names if name in fields() else ()
+    return next((unit for unit in TIME_UNITS if len(names) > 1 and unit in name), None)
+
+
 def unit_of_field(name: str) -> str:
     """The unit that a field has by its name; empty where it has none, or that of its outcome or of the doses."""
+    if counts := time_unit_of_field(name):
+        return f"{counts}s"
     unit = fields()[name].unit if name in fields() else ""
     return "" if unit in (UNIT_OF_OUTCOME, UNIT_OF_DOSE) else unit
 

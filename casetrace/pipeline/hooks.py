@@ -7,6 +7,7 @@ times in `benchmarks/` say whether they still do what they are for.
 import atexit
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -17,15 +18,23 @@ from snakemake.exceptions import WorkflowError
 from snakemake.io import flag
 from snakemake.path_modifier import PATH_MODIFIER_FLAG
 from snakemake.persistence import PersistenceBase
+from snakemake.script import PythonScript
 from snakemake.sourcecache import LocalSourceFile
 
 from casetrace.model.errors import UserError
 from casetrace.model.yaml_files import check_yaml
+from casetrace.pipeline.cluster import began, in_vain, refused_for_good
 from casetrace.pipeline.decisions import Job, decide, leftovers
 from casetrace.pipeline.digests import KnownDigests
+from casetrace.pipeline.imports import outside_imports
 from casetrace.pipeline.log import machine_fault
 from casetrace.pipeline.running import the_only_run
+from casetrace.pipeline.shared_start import POSSIBLE, SharedStart
 
+#: What a script of Snakemake's loads of it before its own first line.
+SNAKEMAKE_OF_A_JOB = ("snakemake.logging", "snakemake.iocontainers", "snakemake.io", "snakemake.script")
+#: Groups whose job the cluster will refuse again.
+REFUSED: set[Any] = set()
 #: Bytes that a run needs to begin.
 LEAST_SPACE = 1_000_000
 
@@ -69,6 +78,57 @@ def jobs_import_from(root: Path) -> None:
     """
     folders = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
     os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys([str(root), *folders]))
+
+
+def jobs_share_a_start(root: Path) -> None:
+    """Let the jobs of this repository be forked from a process that has loaded what they import from elsewhere.
+
+    Snakemake starts Python for each of them, and a small cohort waits longer for its imports than for its results.
+    """
+    ours = root.resolve() / "scripts"
+    folders: set[Path] | None = PythonScript.__dict__.get("casetrace_folders")
+    if folders is not None:
+        folders.add(ours)
+        return
+    PythonScript.casetrace_folders = folders = {ours}
+    start, started_alone = SharedStart(), PythonScript.execute_script
+
+    def execute_script(self: Any, fname: str, edit: bool = False) -> None:
+        folder = _script_folder(self)
+        if not POSSIBLE or folder not in folders or not _is_plain(self):
+            started_alone(self, fname, edit=edit)
+            return
+        files = map(Path, self.input.get("code", []))
+        packages = [*SNAKEMAKE_OF_A_JOB, *outside_imports(files, folder.parent)]
+        try:
+            status = start.run(fname, packages, _job_environment(self))
+        except OSError:
+            started_alone(self, fname, edit=edit)
+            return
+        if status:
+            raise subprocess.CalledProcessError(status, f"{sys.executable} {fname}")
+
+    PythonScript.execute_script = execute_script
+
+
+def _script_folder(job: Any) -> Path | None:
+    """The folder of a job's script, where it is a file on this machine."""
+    is_local = isinstance(job.path, LocalSourceFile)
+    return Path(job.path.get_path_or_uri(secret_free=True)).resolve().parent if is_local else None
+
+
+def _is_plain(job: Any) -> bool:
+    """Whether nothing is asked for a job but to be run by this Python with one thread."""
+    asked = (job.conda_env, job.container_img, job.env_modules, job.shadow_dir, job.bench_record)
+    return not any(asked) and job.threads == 1 and not job.resources.get("shell_exec")
+
+
+def _job_environment(job: Any) -> dict[str, str]:
+    """The environment that Snakemake gives the script of a job of one thread."""
+    threads = ("OMP", "GOTO", "OPENBLAS", "MKL", "NUMEXPR")
+    environment = {**os.environ, **{f"{name}_NUM_THREADS": "1" for name in threads}, "VECLIB_MAXIMUM_THREADS": "1"}
+    folder = job.resources.get("tmpdir")
+    return environment | (dict.fromkeys(("TMPDIR", "TMP", "TEMPDIR", "TEMP"), folder) if folder else {})
 
 
 def compare_parameters_as_text() -> None:
@@ -162,6 +222,92 @@ def _to_run_again(snakemake_jobs: Iterable[Any], made: dict[str, list[str]], *, 
     for line in [*decision.told, *removed]:
         print(line, file=sys.stderr)
     return decision.again
+
+
+def own_rules(workflow: Any, root: Path) -> list[Any]:
+    """The rules of this repository, which may be a module of the workflow."""
+    return [rule for rule in workflow.rules if Path(rule.snakefile).is_relative_to(root)]
+
+
+def resources_of_rules(rules: Iterable[Any], workflow: Any, resources: dict[str, Callable[..., int]]) -> None:
+    """Let rules ask for resources, which are the same functions for all of them; the command line has the last word."""
+    from snakemake.resources import Resources
+
+    asked = Resources.from_mapping(resources)
+    given = workflow.resource_settings._parsed_overwrite_resources
+    for rule in rules:
+        rule.resources.update(asked)
+        rule.resources.update(given.get(rule.name, {}))
+
+
+def one_process_for_a_cluster_job(rules: Iterable[Any], workflow: Any) -> None:
+    """Let the steps of a cluster's job run in it one after the other, as they would on this machine.
+
+    Snakemake's plugin for Slurm would start Snakemake again for each, which takes longer than most of the steps.
+    """
+    if workflow.remote_exec:
+        workflow.localrules(*(rule.name for rule in rules))
+
+
+def retry_what_may_help(since: float) -> None:
+    """Let Snakemake try a step again where that may help, and no step whose data or code are at fault.
+
+    Parameters
+    ----------
+    since
+        When this run began; what logs say of earlier ones means nothing.
+    """
+    from snakemake.jobs import GroupJob
+    from snakemake.jobs import Job as SnakemakeJob
+
+    if hasattr(SnakemakeJob, "casetrace_retries"):
+        return
+    SnakemakeJob.casetrace_retries = True
+    times = SnakemakeJob.restart_times.fget
+
+    def restart_times(self: Any) -> Any:
+        jobs = self.jobs if self.is_group() else [self]
+        if self in REFUSED or any(_is_recorded(job) and in_vain(str(job.log[0]), since) for job in jobs):
+            return 0
+        return max(map(times, jobs))
+
+    SnakemakeJob.restart_times = property(restart_times)
+    GroupJob.restart_times = property(restart_times)
+
+
+def only_what_failed_has_failed(since: float) -> None:
+    """Let a group that fails in a cluster leave what the same steps would leave here.
+
+    Snakemake takes all steps of the group for failed: it would remove what those before the failure have written, and
+    the results of earlier runs that those behind it would have replaced. It does not say why the group failed either.
+
+    Parameters
+    ----------
+    since
+        When this run began.
+    """
+    from snakemake.jobs import GroupJob
+
+    if hasattr(GroupJob, "casetrace_leaves"):
+        return
+    GroupJob.casetrace_leaves = True
+    postprocess_all, tell = GroupJob.postprocess, GroupJob.log_error
+
+    async def postprocess(self: Any, error: bool = False, **about: Any) -> None:
+        if not error:
+            await postprocess_all(self, error=error, **about)
+            return
+        for job in self.jobs:
+            if not _is_recorded(job) or began(str(job.log[0]), since):
+                await job.postprocess(error=True, check_output_mtime=False, **about)
+
+    def log_error(self: Any, msg: str | None = None, **about: Any) -> None:
+        if refused_for_good(msg or ""):
+            REFUSED.add(self)
+        tell(self, msg, why=msg, **about)
+
+    GroupJob.postprocess = postprocess
+    GroupJob.log_error = log_error
 
 
 def check_given_configurations() -> None:

@@ -19,6 +19,9 @@ CALM_VARIABLE = "CASETRACE_CALM"
 #: First line of what a log says about a mistake of the user's; the workflow's `onerror` shows all that follows it.
 USER_ERROR_MARK = "--- what to correct ---"
 
+#: What a log says behind the traceback of an internal error.
+FAULT_MARK = "this is a fault of the program"
+
 #: Faults of the machine, and what to do about them.
 MACHINE_FAULTS = {
     errno.ENOSPC: "there is no space left on the disk. Free some",
@@ -120,7 +123,7 @@ def _tell(path: Path, message: str) -> None:
 
 
 def _leave_traceback(path: Path) -> NoReturn:
-    logging.getLogger("casetrace.failure").exception("this is a fault of the program")
+    logging.getLogger("casetrace.failure").exception(FAULT_MARK)
     print(f"  Internal error; the traceback is in {path}", file=sys.stderr)
     sys.exit(1)
 

@@ -3,12 +3,14 @@
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from casetrace.model.figure_families import plotted_by
 from casetrace.model.terminal import harmless
+from casetrace.model.wording import counted
+from casetrace.pipeline.cluster import began
 
 #: Where the seconds that each rule took last are kept, for the estimate of what is left.
 DURATIONS = Path(".snakemake", "casetrace", "durations.json")
@@ -29,17 +31,35 @@ INFO = "INFO: "
 
 @dataclass(frozen=True)
 class Step:
-    """A job: its rule, the cohort that it is of (empty where it is of none), its log, and when it began."""
+    """A job: its rule, the cohort that it is of (empty where it is of none), its log, when it began, and where it runs.
+
+    Attributes
+    ----------
+    begun
+        By the clock of the progress, and by that of files.
+    here
+        Whether it runs on this machine at once; a job of a cluster waits, and its steps for each other.
+    sent
+        What a cluster calls the job that the step is in.
+    """
 
     rule: str
     cohort: str
     log: str
     begun: float
+    here: bool = True
+    since: float = 0.0
+    sent: str = ""
 
     @property
     def name(self) -> str:
-        """What is at work, in words."""
+        """Its rule, in words."""
         return self.rule.replace("_", " ")
+
+    @property
+    def at_work(self) -> str:
+        """What is at work, in words."""
+        return f"job {self.sent} of the cluster" if self.sent else self.name
 
     @property
     def told(self) -> str:
@@ -91,18 +111,27 @@ class Progress:
         self.total = self.left.total()
         self.begun = self.clock()
 
-    def begin(self, number: int, rule: str, cohort: str, log: str) -> str:
+    def begin(self, number: int, rule: str, cohort: str, log: str, *, here: bool = True) -> str:
         """Note that a job begins; the line that tells of it, empty where the one that it ends with is enough."""
         if rule not in TARGETS:
-            self.running[number] = Step(rule, cohort, log, self.clock())
+            self.running[number] = Step(rule, cohort, log, self.clock(), here, time.time())
         return AT_LENGTH.get(rule, "")
+
+    def send(self, numbers: Iterable[int], sent: str) -> str:
+        """Note that jobs were sent to a cluster as one of its own; the line that tells of it."""
+        steps = {number: replace(self.running[number], sent=sent) for number in numbers if number in self.running}
+        self.running |= steps
+        cohorts = ", ".join(dict.fromkeys(step.cohort for step in steps.values() if step.cohort))
+        told = f"sent to the cluster as job {sent}, {counted(len(steps), 'step')}" if steps else ""
+        return f"{cohorts}: {told}" if cohorts else told
 
     def end(self, number: int) -> str:
         """Note that a job is done; the line that tells of it, empty where there is nothing to tell."""
         step = self.running.pop(number, None)
         if step is None:
             return ""
-        self.took.setdefault(step.rule, []).append(self.clock() - step.begun)
+        if step.here:
+            self.took.setdefault(step.rule, []).append(self.clock() - step.begun)
         self.left[step.rule] -= 1
         done = self.total - self.left.total()
         left = self.estimate()
@@ -113,12 +142,34 @@ class Progress:
         step = self.running.pop(number, None)
         return f"{_of(step)}{step.rule} failed" if step else ""
 
+    def fail_in_cluster(self, numbers: Iterable[int], reason: str, log: str) -> str:
+        """Note that a job of a cluster failed; the line that tells of it.
+
+        Parameters
+        ----------
+        numbers
+            Its steps.
+        reason
+            What the cluster says of it, empty where it ended of itself.
+        log
+            What it wrote beside the logs of its steps.
+        """
+        steps = [step for step in (self.running.pop(number, None) for number in numbers) if step]
+        if not steps:
+            return ""
+        failed = [step for step in steps if began(step.log, step.since)]
+        what = ", ".join(step.rule for step in failed) or f"job {steps[0].sent}".rstrip()
+        told = f"{_of(steps[0])}{what} failed"
+        if reason or not failed:
+            told += f" in the cluster{f': {reason}' if reason else ''}{f'. The log is {log}' if log else ''}"
+        return told
+
     def at_work(self) -> str:
         """What is at work, in words; empty where nothing is."""
         names: dict[str, list[str]] = {}
         for step in self.running.values():
-            names.setdefault(_of(step), []).append(step.name)
-        return "; ".join(f"{cohort}{', '.join(steps)}" for cohort, steps in names.items())
+            names.setdefault(_of(step), []).append(step.at_work)
+        return "; ".join(f"{cohort}{', '.join(dict.fromkeys(steps))}" for cohort, steps in names.items())
 
     def estimate(self) -> str:
         """How long the rest takes, in words; empty where nothing tells, as in a first run."""

@@ -99,16 +99,17 @@ def _named(holder: str) -> str:
 
 
 def run_is_dead() -> bool:
-    """Whether the run that started this process is no more; one on another machine can't be asked.
+    """Whether the run that started this process is no more.
 
-    The lock says so and not the process, which may be dead and still listed.
+    The lock says so and not the process, which may be dead and still listed. Of a run on another machine, such as that
+    of a job of a cluster, only the next run tells, which takes its place.
     """
     mine = os.environ.get(RUN_VARIABLE, "")
     path = _folder() / RUN_FILE
-    if not mine or _machine(mine) != socket.gethostname() or not path.exists():
+    if not mine or not path.exists():
         return False
     with path.open("r", encoding="utf-8") as handle:
-        return handle.read() != mine or _try_lock(handle, fcntl.LOCK_SH)
+        return handle.read() != mine or (_machine(mine) == socket.gethostname() and _try_lock(handle, fcntl.LOCK_SH))
 
 
 def _machine(holder: str) -> str:

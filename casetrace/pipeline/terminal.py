@@ -14,6 +14,7 @@ from snakemake_interface_logger_plugins.base import LogHandlerBase
 from snakemake_interface_logger_plugins.common import LogEvent
 
 from casetrace.model.terminal import harmless
+from casetrace.pipeline.cluster import why
 from casetrace.pipeline.log import CALM_VARIABLE
 from casetrace.pipeline.progress import DURATIONS, Progress, last_durations
 
@@ -21,8 +22,13 @@ from casetrace.pipeline.progress import DURATIONS, Progress, last_durations
 CHATTER = re.compile(
     "Assuming unrestricted shared filesystem|Building DAG of jobs|Using shell: |Select jobs to execute|Complete log|"
     "Elapsed time: |Shutting down, this might take|Exiting because a job execution failed|"
-    "WorkflowError:\nAt least one job did not complete successfully"
+    "WorkflowError:\nAt least one job did not complete successfully|"
+    # Of a cluster: what the plugin has guessed, and what it does.
+    "SLURM run ID: |MinJobAge |.*'sacct'|No SLURM account given|No account was given|Unable to guess SLURM account|"
+    "Guessed SLURM account|Cleaning up SLURM log files|Trying to restart job "
 )
+#: What the plugin says of a job that a cluster has taken: Snakemake's name of it, the cluster's, and its log.
+SENT = re.compile(r"Job (\S+) has been submitted with SLURM jobid (\S+) \(log: ")
 #: A script that ended with status 1 has left its message in its log, which is shown at the end of the run; one that was
 #: interrupted has been by who sits there.
 KNOWN_ENDS = re.compile(
@@ -40,6 +46,8 @@ EVENTS_OF_STEPS = frozenset(
         LogEvent.JOB_STARTED,
         LogEvent.JOB_FINISHED,
         LogEvent.JOB_ERROR,
+        LogEvent.GROUP_INFO,
+        LogEvent.GROUP_ERROR,
         LogEvent.SHELLCMD,
         LogEvent.PROGRESS,
         LogEvent.RULEGRAPH,
@@ -67,6 +75,7 @@ class Terminal(LogHandlerBase):
             os.environ[CALM_VARIABLE] = "1"
         self.folder = Path.cwd()
         self.progress = Progress()
+        self.groups: dict[str, list[int]] = {}
         self.on_terminal = self.calm and sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
         self.shown = ""
 
@@ -101,7 +110,9 @@ class Terminal(LogHandlerBase):
             return
         try:
             event = getattr(record, "event", None)
-            line = self._of_step(event, record) if event in EVENTS_OF_STEPS else _line(record)
+            line = (
+                self._of_step(event, record) if event in EVENTS_OF_STEPS else self._of_cluster(record) or _line(record)
+            )
             if line:
                 self._write(line)
             if line.startswith(INTERRUPTED):
@@ -117,13 +128,34 @@ class Terminal(LogHandlerBase):
             self.progress = Progress(last_durations(self.folder / DURATIONS))
             self.progress.plan(about["stats"])
         elif event == LogEvent.JOB_INFO:
-            cohort = dict(about["wildcards"] or {}).get("cohort", "")
-            return self.progress.begin(about["jobid"], about["rule_name"], cohort, next(iter(about["log"] or []), ""))
+            cohort, log = dict(about["wildcards"] or {}).get("cohort", ""), next(iter(about["log"] or []), "")
+            return self.progress.begin(about["jobid"], about["rule_name"], cohort, log, here=about.get("local", True))
         elif event == LogEvent.JOB_FINISHED:
             return self.progress.end(about["job_id"])
+        elif event == LogEvent.GROUP_INFO:
+            # A group goes by the name of its last job.
+            numbers = [job.jobid for job in about["jobs"]]
+            self.groups |= {job.uuid(): numbers for job in about["jobs"]}
         elif event == LogEvent.JOB_ERROR:
-            return self.progress.fail(about["jobid"])
+            step = self.progress.running.get(about["jobid"])
+            if step is None or step.here:
+                return self.progress.fail(about["jobid"])
+            return self._failed_in_cluster([about["jobid"]], about["rule_msg"], about["log"][1:])
+        elif event == LogEvent.GROUP_ERROR:
+            numbers = [job["jobid"] for job in about["job_error_info"]]
+            return self._failed_in_cluster(numbers, about["why"], about["aux_logs"])
         return ""
+
+    def _failed_in_cluster(self, numbers: list[int], reason: str | None, logs: list[str | None]) -> str:
+        log = next((os.path.relpath(log, self.folder) for log in logs if log), "")
+        return harmless(self.progress.fail_in_cluster(numbers, why(reason or ""), log))
+
+    def _of_cluster(self, record: LogRecord) -> str:
+        sent = SENT.match(str(record.msg))
+        if not sent:
+            return ""
+        name, cluster_job = sent.groups()
+        return self.progress.send(self.groups.get(name) or [int(name)], cluster_job)
 
     def _write(self, line: str) -> None:
         self.flush()

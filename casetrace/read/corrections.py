@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from casetrace.model.dictionary import data_dictionary
+from casetrace.model.dictionary import data_dictionary, printed_column, stored_column
 from casetrace.model.problems import Problem, quoted
 from casetrace.read.reading import read_raw_table
 
@@ -77,6 +77,7 @@ def apply_corrections(tables: dict[str, pd.DataFrame], file: str) -> tuple[list[
         if problem:
             problems.append(problem)
             continue
+        correction = correction._replace(field=stored_column(correction.field))
         row = int(np.flatnonzero(keys[correction.table] == correction.key)[0])
         tables[correction.table].loc[row, correction.field] = correction.new or pd.NA
         applied.append(Applied(line, correction, row))
@@ -124,7 +125,7 @@ def _mismatch(
     table = data_dictionary().get(correction.table)
     if table is None:
         return problem("table", quoted(correction.table), f"one of {', '.join(data_dictionary())}")
-    fields = [name for name in table.columns if name not in (*table.key, "patient_id")]
+    fields = [printed_column(name) for name in table.columns if name not in (*table.key, "patient_id")]
     if correction.field not in fields:
         return problem("field", quoted(correction.field), f"one of {', '.join(fields)}")
     rows = np.flatnonzero(keys[correction.table] == correction.key)
@@ -135,7 +136,7 @@ def _mismatch(
             quoted(correction.key),
             f"a row of {correction.table}, by {KEY_SEPARATOR.join(table.key)}: {examples}",
         )
-    current = tables[correction.table].loc[rows[0], correction.field]
+    current = tables[correction.table].loc[rows[0], stored_column(correction.field)]
     text = "" if pd.isna(current) else str(current)
     if text != correction.old:
         return problem("old", quoted(correction.old), f"{quoted(text)}, which is what the table has")

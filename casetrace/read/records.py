@@ -49,13 +49,15 @@ def records_of(text: str, syntax: Syntax, file: str, first_line: int = 1) -> Rec
         A quote is left open, or text follows a closing one; the problem names the line on which the record starts.
     """
     records = Records()
+    # Cells of one text share it: of a large table the texts take more room than all else.
+    known: dict[str, str] = {}
     reader = _reader(text, syntax, strict=True)
     line_offset = first_line - 1
     start = first_line
     try:
         for cells in reader:
             records.lines.append(start)
-            records.cells.append(cells)
+            records.cells.append([known.setdefault(cell, cell) for cell in cells])
             start = reader.line_num + line_offset + 1
     except csv.Error as error:
         if "field larger" in str(error):

@@ -10,6 +10,9 @@ from casetrace.model.listing import Listing
 from casetrace.model.outcome import COURSE
 from casetrace.model.treatment import NEUTRAL, Treatment
 
+#: How a value beyond a limit of detection came from its cell.
+CENSORED = "censored"
+
 
 def lesion_listing(lesions: pd.DataFrame, visits: pd.DataFrame, outcome: str, limit: int) -> Listing:
     """Every lesion, once a period, with its patient, treatment, baseline and visits of one outcome as observed.
@@ -53,7 +56,7 @@ def with_limits(visits: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     cells
         The raw cells behind the ingested values.
     """
-    is_value = (cells["table"] == "measurements") & (cells["field"] == "value") & (cells["how"] == "censored")
+    is_value = (cells["table"] == "measurements") & (cells["field"] == "value") & (cells["how"] == CENSORED)
     beyond = cells[is_value].drop_duplicates("row").set_index("row")
     counted = pd.to_numeric(beyond["value"])
     limits = {

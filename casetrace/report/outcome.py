@@ -18,7 +18,7 @@ class ReportedOutcome:
     about
         The outcome.
     asked
-        The weeks that endpoints ask about.
+        The visits that endpoints ask about.
     """
 
     about: Outcome

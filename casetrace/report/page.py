@@ -43,21 +43,26 @@ def page(document: Document, template: str, lineage: Mapping[str, Any] | None = 
     folder = Path(template).parent
     frame = environment(folder).get_template(Path(template).name)
     scripts = (*TRACE_SCRIPTS, *SCRIPTS) if lineage else SCRIPTS
-    script = _text(folder, scripts)
+    script = joined_files(folder, scripts)
     return frame.render(
-        document=document, lineage=lineage, style=_text(folder, STYLES), script=script, policy=security_policy(script)
+        document=document,
+        lineage=lineage,
+        style=joined_files(folder, STYLES),
+        script=script,
+        policy=security_policy(script),
     )
 
 
-def security_policy(script: str) -> str:
+def security_policy(script: str, forms_go_to: str = "'none'") -> str:
     """What a browser may do with a page: run this one script, and fetch nothing.
 
-    Styles may stand in the page, since those of the figures are attributes; they can fetch nothing either.
+    Styles may stand in the page, since those of the figures are attributes; they can fetch nothing either. A report has
+    no form.
     """
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
     return (
         f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
+        f"base-uri 'none'; form-action {forms_go_to}"
     )
 
 
@@ -76,5 +81,6 @@ def environment(folder: Path) -> Environment:
     return result
 
 
-def _text(folder: Path, names: tuple[str, ...]) -> str:
+def joined_files(folder: Path, names: tuple[str, ...]) -> str:
+    """The texts of some files of a folder, one after the other."""
     return "\n".join((folder / name).read_text(encoding="utf-8") for name in names)

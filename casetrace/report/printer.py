@@ -12,8 +12,10 @@ import pandas as pd
 
 from casetrace.methods.register import DESCRIPTIONS
 from casetrace.model import groups, numbers
+from casetrace.model.dictionary import printed_column
 from casetrace.model.listing import records
 from casetrace.model.quantities import kind_of
+from casetrace.model.time_units import visit_name
 from casetrace.report.document.inlines import Count, Inline, Inlines, Name, Number, Reason, Setting, Value
 from casetrace.report.document.prose import PERCENT, line
 
@@ -216,7 +218,7 @@ def cell(table: str, key: object, column: str, value: object, decimals: int | No
         text = numbers.trimmed(float(str(value)), decimals)
     else:
         text = str(value)
-    return Value(text, table, str(key), column)
+    return Value(text, table, str(key), printed_column(column))
 
 
 def printable(sign: object) -> object:
@@ -251,9 +253,9 @@ def counted(number: int, table: str) -> Count:
     return Count(number, table)
 
 
-def week(visit: int, *, capital: bool = False) -> Name:
+def named_visit(visit: int, *, capital: bool = False) -> Name:
     """The name of a visit."""
-    return Name(f"{'Week' if capital else 'week'}\N{NO-BREAK SPACE}{visit}", "visit")
+    return Name(visit_name(visit, capital=capital).replace(" ", "\N{NO-BREAK SPACE}"), "visit")
 
 
 def group_name(group: str) -> Name:

@@ -10,6 +10,7 @@ and their raw cells.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,12 @@ import pandas as pd
 
 from casetrace.claims.audit_tables import read_audit
 from casetrace.model.listing import Listing, listing
-from casetrace.model.plan import Plan, read_plan
+from casetrace.model.plan import Plan, in_unit_of_plan, read_plan
 from casetrace.model.result_files import read_statistics
-from casetrace.model.storage import read_parquet
+from casetrace.model.storage import columns_with_values, read_parquet
 from casetrace.model.visits import improved, lesions_of, of_outcome
 from casetrace.report.cohort_content import CohortContent
-from casetrace.report.content import flag_groups, known_fields, lesion_listing, methods_of, with_limits
+from casetrace.report.content import CENSORED, flag_groups, known_fields, lesion_listing, methods_of, with_limits
 from casetrace.report.documents import cohort_documents
 from casetrace.report.patient_cases import patient_cases
 from casetrace.report.printer import Printer
@@ -87,7 +88,11 @@ def cohort_content(
 
 def read_frames(tables: Mapping[str, str], plan: Plan) -> dict[str, pd.DataFrame]:
     """The tables by name; lesion visits with their percent improvement."""
-    frames = {key: read_parquet(path) for key, path in tables.items() if path.endswith(".parquet")}
+    # Rows of the other assumptions are not listed.
+    listed = {"lesion_visits": {"filters": [("scenario", "in", ["observed", "as_reported"])]}}
+    frames = {
+        key: read_parquet(path, **listed.get(key, {})) for key, path in tables.items() if path.endswith(".parquet")
+    }
     logs = ("cleaning_log", "problems", "row_counts")
     frames |= {key: pd.read_csv(tables[key], keep_default_na=False) for key in logs}
     visits = [improved(of_outcome(frames["lesion_visits"], name), outcome) for name, outcome in plan.outcomes.items()]
@@ -97,6 +102,7 @@ def read_frames(tables: Mapping[str, str], plan: Plan) -> dict[str, pd.DataFrame
     }
 
 
+@in_unit_of_plan
 def report_cohort(
     name: str,
     tables: Mapping[str, str],
@@ -139,7 +145,8 @@ def report_cohort(
     planned = read_plan(plan)
     lineage = Lineage.read(Path(tables["statistics"]).parent)
     frames = read_frames(tables, planned)
-    frames["lesion_visits"] = with_limits(frames["lesion_visits"], lineage.dataset("ingest/cells"))
+    censored = read_parquet(lineage.path("ingest/cells"), filters=[("how", "==", CENSORED)])
+    frames["lesion_visits"] = with_limits(frames["lesion_visits"], censored)
     content = cohort_content(
         name,
         frames,
@@ -149,6 +156,8 @@ def report_cohort(
         figures={Path(path).stem: path for path in figures},
         provenance=provenance(raw, lock_file),
     )
+    # A field is known too that only an assumption gives.
+    content = replace(content, known={*content.known, *columns_with_values(tables["lesion_visits"])})
     claims = content.audit.checked if content.audit else ()
     context = PanelContext(name, planned, study["report"]["listing_rows"], content.provenance["software"], claims)
     logs = {key: frames[key] for key in ("cleaning_log", "problems")}

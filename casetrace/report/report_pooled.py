@@ -16,7 +16,7 @@ from casetrace.model import groups
 from casetrace.model.comparisons import Cohort, cohort_labels, mean_rows, outcome_that_gains
 from casetrace.model.endpoint import RESPONDERS
 from casetrace.model.listing import records
-from casetrace.model.plan import read_plan
+from casetrace.model.plan import in_unit_of_plans, read_plan
 from casetrace.model.printed_table import printed_titles
 from casetrace.model.result_files import read_statistics
 from casetrace.model.shared_rates import ALL_COMPLETE
@@ -86,6 +86,7 @@ def cohort_entries(cohorts: Mapping[str, Mapping[str, Any]], printed: pd.DataFra
     return entries
 
 
+@in_unit_of_plans
 def report_pooled(
     statistics: str,
     tables: Mapping[str, str],

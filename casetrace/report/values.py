@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from casetrace.model.numbers import scale
+from casetrace.model.time_units import visit_term
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Document
 from casetrace.report.document.inlines import Number
@@ -165,8 +166,8 @@ def _about(row: dict[str, Any], several: bool) -> Iterator[str]:
     endpoint = dict(pairs).get("endpoint", "")
     yield endpoint if endpoint and row["analysis"] in ("responders", "with_event") else row["analysis"]
     yield row["outcome"] if several else ""
-    yield "" if row["visit_from"] is None else f"from_week_{row['visit_from']}"
-    yield "" if row["visit"] is None else f"week_{row['visit']}"
+    yield "" if row["visit_from"] is None else f"from_{visit_term(row['visit_from'])}"
+    yield "" if row["visit"] is None else visit_term(row["visit"])
     unit = row["unit_of_analysis"]
     yield "" if unit == "patient" or unit in row["analysis"] else unit
     yield "treated" if row["analysis_set"] == "enrolled" and row["scenario"] else ""

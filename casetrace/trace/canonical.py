@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from casetrace.model.dictionary import printed_column
 from casetrace.model.outcome import Outcome
 from casetrace.trace.chain import Lineage
 from casetrace.trace.panel import shown, shown_value
@@ -50,7 +51,7 @@ class CanonicalValues:
             {
                 "table": fact["table"],
                 "row": int(fact["row"]),
-                "field": fact["field"],
+                "field": printed_column(fact["field"]),
                 "value": str(fact["value"]),
                 "clean_value": self._clean(fact["table"], int(fact["row"]), fact["field"]),
                 "how": fact["how"],

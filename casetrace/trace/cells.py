@@ -1,12 +1,14 @@
 """From a raw cell forward to what it became, the analysis rows, and the results and files that it reaches."""
 
 from collections.abc import Iterator, Mapping
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
 from casetrace.model.basis import LESION_VISITS, LESIONS
 from casetrace.model.dictionary import OF_LESIONS
+from casetrace.model.time_units import in_its_unit
 from casetrace.model.variables import groups_of_visits, variables
 from casetrace.trace.cohort import Json, TracedCohort
 from casetrace.trace.outputs import claims_reached, outputs_reached
@@ -31,6 +33,7 @@ FIELDS = {
 REASONS = ("missing_reason", "no_percent_reason")
 
 
+@in_its_unit(attrgetter("time_unit"), "cohort")
 def traced_cell(cohort: TracedCohort, text: str) -> Json:
     """What a raw cell became, and what it reaches.
 

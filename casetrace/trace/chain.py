@@ -14,8 +14,8 @@ from casetrace.model.basis import Role
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.lineage_files import FIELD_SEPARATOR
 from casetrace.model.plan import read_plan
-from casetrace.model.storage import read_parquet
-from casetrace.trace.origins import Origins
+from casetrace.model.storage import RowsOnDemand, columns_of, read_parquet
+from casetrace.trace.origins import CLEAN_COLUMNS, FACT_COLUMNS, Origins
 from casetrace.trace.raw_cells import RawCell, RawCells
 
 #: A set without rows has none in the table of sets.
@@ -60,7 +60,8 @@ class Lineage:
 
     def __init__(self, folder: Path, parts: pd.DataFrame, row_sets: pd.DataFrame) -> None:
         self._folder = folder
-        self._datasets: dict[str, pd.DataFrame] = {}
+        self._datasets: dict[tuple[str, tuple[str, ...]], pd.DataFrame] = {}
+        self._rows_of: dict[str, RowsOnDemand] = {}
         self._parts: dict[str, list[RestsOn]] = {}
         columns = (parts[name] for name in ("result_id", "row_set", "dataset", "role", "fields", "code"))
         for result, row_set, dataset, role, fields, code in zip(*columns, strict=True):
@@ -95,17 +96,33 @@ class Lineage:
         """The rows of a set, positions in its dataset, ascending."""
         return self._rows.get(row_set, NO_ROWS)
 
-    def dataset(self, name: str) -> pd.DataFrame:
-        """A dataset."""
-        if name not in self._datasets:
-            self._datasets[name] = read_parquet(self._folder / f"{name}.parquet")
-        return self._datasets[name]
+    def dataset(self, name: str, *columns: str) -> pd.DataFrame:
+        """A dataset, or some columns of it, as far as it has them: of a large cohort all of it takes much room."""
+        key = (name, columns)
+        if key not in self._datasets:
+            path = self.path(name)
+            some = {"columns": [own for own in columns_of(path) if own in columns]} if columns else {}
+            self._datasets[key] = read_parquet(path, **some)
+        return self._datasets[key]
+
+    def path(self, dataset: str) -> Path:
+        """The file of a dataset."""
+        return self._folder / f"{dataset}.parquet"
+
+    def size(self, dataset: str) -> int:
+        """How many rows a dataset has."""
+        return len(self._on_demand(dataset))
+
+    def _on_demand(self, dataset: str) -> RowsOnDemand:
+        if dataset not in self._rows_of:
+            self._rows_of[dataset] = RowsOnDemand(self.path(dataset))
+        return self._rows_of[dataset]
 
     def row(self, dataset: str, position: int) -> Mapping[str, Any]:
         """One row of a dataset by column; None where a value is missing."""
         key = (dataset, position)
         if key not in self._rows_by_position:
-            values = self.dataset(dataset).iloc[position]
+            values = self._on_demand(dataset)[position]
             row = {str(name): None if pd.isna(value) else value for name, value in values.items()}
             self._rows_by_position[key] = row
         return self._rows_by_position[key]
@@ -113,13 +130,13 @@ class Lineage:
     @cached_property
     def origins(self) -> Origins:
         """The raw cells behind the values of the datasets."""
-        ingested = {name: self.dataset(f"ingest/{name}") for name in ("raw", "columns", "fields", "cells", "lines")}
+        ingested = {name: self.dataset(f"ingest/{name}") for name in ("raw", "columns", "fields", "lines")}
         plan = read_plan(str(self._folder / "ingest/plan.json"))
         return Origins(
             RawCells(ingested["raw"], ingested["columns"], ingested["fields"]),
-            ingested["cells"],
+            self.dataset("ingest/cells", *FACT_COLUMNS),
             ingested["lines"],
-            {name: self.dataset(f"clean/{name}") for name in data_dictionary()},
+            {name: self.dataset(f"clean/{name}", *CLEAN_COLUMNS) for name in data_dictionary()},
             {name: int(outcome.baseline_visit) for name, outcome in plan.outcomes.items()},
         )
 
@@ -180,4 +197,4 @@ class Lineage:
 
     def _about(self, dataset: str, patients: Collection[str]) -> np.ndarray:
         """The rows of a dataset that are about some patients."""
-        return np.flatnonzero(self.dataset(dataset)["patient_id"].isin(list(patients)))
+        return np.flatnonzero(self.dataset(dataset, "patient_id")["patient_id"].isin(list(patients)))

@@ -12,9 +12,11 @@ import pandas as pd
 
 from casetrace.config.rules import RESERVED_NAMES
 from casetrace.model.basis import LESION_VISITS
+from casetrace.model.dictionary import printed_column
 from casetrace.model.errors import UserError
-from casetrace.model.plan import Plan, read_plan
+from casetrace.model.plan import Plan, read_plan, unit_of_plan
 from casetrace.model.storage import read_parquet
+from casetrace.model.time_units import USUAL, TimeUnit
 from casetrace.model.treatment import Treatment
 from casetrace.trace.canonical import CanonicalValues
 from casetrace.trace.chain import Lineage
@@ -30,6 +32,10 @@ NEEDED = (
     *(f"provenance/{name}.parquet" for name in ("lineage", "row_sets", "files")),
     *(f"ingest/{name}.parquet" for name in ("raw", "columns", "fields", "cells", "lines", "sources", "handled")),
 )
+
+
+#: The plan of a cohort, below the folder of its results.
+PLAN = "ingest/plan.json"
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,13 @@ class TracedCohort:
     @cached_property
     def plan(self) -> Plan:
         """The plan of the analysis."""
-        return read_plan(str(self.folder / "ingest/plan.json"))
+        return read_plan(str(self.folder / PLAN))
+
+    @property
+    def time_unit(self) -> TimeUnit:
+        """What its visits are counted in."""
+        plan = self.folder / PLAN
+        return unit_of_plan(plan) if plan.is_file() else USUAL
 
     @property
     def outcomes(self) -> Mapping[str, Any]:
@@ -180,7 +192,7 @@ class TracedCohort:
         looked_at = sorted(self.lineage.cells_of_value(dataset, position, name) - set(behind))
         needed = {(need.table, need.field) for need in needs(dataset, name, row)}
         return {
-            "field": name,
+            "field": printed_column(name),
             "value": shown_value(row, name, self.outcomes),
             "cells": [self.cell(cell) | {"became": self.became(cell, needed)} for cell in behind],
             "also": [self.cell(cell) for cell in looked_at],

@@ -1,11 +1,13 @@
 """From an output file back to the step that made it and the raw files behind that."""
 
 from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 
 import pandas as pd
 
 from casetrace.model.errors import UserError
+from casetrace.model.time_units import in_its_unit
 from casetrace.trace.cohort import Json, TracedCohort
 from casetrace.trace.record import Record
 from casetrace.trace.results import named_results
@@ -18,6 +20,7 @@ COHORT = "cohort"
 DRAWN_FIELDS = ("baseline", "value")
 
 
+@in_its_unit(attrgetter("time_unit"), "cohort")
 def traced_file(cohort: TracedCohort, record: Record, output: str, limit: int | None) -> Json:
     """The step that made an output, what it was made of, and for a figure the results or rows that it draws.
 

@@ -20,8 +20,8 @@ from casetrace.model.basis import (
 from casetrace.model.dictionary import OF_LESIONS
 from casetrace.model.variables import fields
 
-#: Week of the baseline in a need, and of all visits.
-Weeks = Literal["baseline", "own", "up to own", "all"]
+#: The baseline visit of a need, that of its row, those up to it, or all.
+Visits = Literal["baseline", "own", "up to own", "all"]
 
 
 class Need(NamedTuple):
@@ -31,10 +31,10 @@ class Need(NamedTuple):
     ----------
     table, field
         The canonical table and its column.
-    weeks
+    visits
         Of a measurement, at which visits: the baseline's, that of the row, all up to it, or all.
-    outcome, week
-        Of a measurement, outcome and week where the row does not tell.
+    outcome, visit
+        Of a measurement, outcome and visit where the row does not tell.
     beside
         A field that the same line must have a text for.
     dated
@@ -43,9 +43,9 @@ class Need(NamedTuple):
 
     table: str
     field: str
-    weeks: Weeks = "own"
+    visits: Visits = "own"
     outcome: str = ""
-    week: int | None = None
+    visit: int | None = None
     beside: str = ""
     dated: bool = False
 
@@ -54,8 +54,8 @@ def _of(table: str, *fields: str) -> tuple[Need, ...]:
     return tuple(Need(table, field) for field in fields)
 
 
-def _measured(weeks: Weeks, field: str = "value") -> tuple[Need, ...]:
-    return (Need("measurements", field, weeks),)
+def _measured(visits: Visits, field: str = "value") -> tuple[Need, ...]:
+    return (Need("measurements", field, visits),)
 
 
 DISPOSED = (*_of("disposition", "status", "after_week"), *_measured("all"))

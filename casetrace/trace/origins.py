@@ -1,24 +1,25 @@
 """The raw cells behind the values of the datasets: those that a value was read from, and those looked at in vain."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from casetrace.model.dictionary import data_dictionary
 from casetrace.trace.needs import Need, needs
-from casetrace.trace.raw_cells import Line, RawCells, positions
+from casetrace.trace.raw_cells import Line, Positions, RawCells
 
 #: Tables with one row, or several, for each patient; the others have them for each lesion.
 OF_PATIENTS = ("patients", "events", "disposition")
 
-Row = Mapping[str, Any]
-Columns = tuple[np.ndarray, ...]
+#: What is needed of the facts, and of the clean tables.
+FACT_COLUMNS = ("table", "row", "field", "file", "line", "column")
+CLEAN_COLUMNS = ("patient_id", "lesion_id", "outcome", "visit", "period")
 
-#: More than any table has rows: the facts of a row are found by one number for its table and itself.
-ROWS = 2**40
+Row = Mapping[str, Any]
+Columns = tuple[Any, ...]
 
 
 class Origins:
@@ -35,7 +36,7 @@ class Origins:
     clean
         The clean tables by name.
     baselines
-        Week of the baseline of each outcome.
+        The baseline visit of each outcome.
     """
 
     def __init__(
@@ -51,53 +52,40 @@ class Origins:
         self._lines = _with_patients(lines, clean["lesions"])
         self._clean = clean
         self._baselines = baselines
-        self._tables = list(facts["table"].astype("category").cat.categories)
-        keys = facts["table"].astype("category").cat.codes.to_numpy(dtype=np.int64) * ROWS + facts["row"].to_numpy()
-        self._order = np.argsort(keys, kind="stable")
-        self._keys = keys[self._order]
+        self._positions: dict[tuple[str, str], Positions] = {}
+        self._facts_by_row: dict[str, tuple[NDArray[np.int32], NDArray[np.int32]]] = {}
+
+    def _rows(self, table: str, column: str) -> Positions:
+        """Positions in a clean table by patient, or by lesion."""
+        if (table, column) not in self._positions:
+            self._positions[table, column] = Positions(self._clean[table][column])
+        return self._positions[table, column]
 
     @cached_property
-    def _rows(self) -> Mapping[str, Mapping[str, np.ndarray]]:
-        """Positions in each clean table by patient, or by lesion."""
-        return {
-            name: positions(self._clean[name], "patient_id" if name in OF_PATIENTS else "lesion_id")
-            for name in data_dictionary()
-        }
+    def _lines_of_patients(self) -> Positions:
+        return Positions(self._lines["patient_id"])
 
     @cached_property
-    def _rows_by_patient(self) -> Mapping[str, Mapping[str, np.ndarray]]:
-        """Positions by patient in the clean tables that have a row for each lesion."""
-        names = [name for name in data_dictionary() if name not in OF_PATIENTS]
-        return {name: positions(self._clean[name], "patient_id") for name in names}
+    def _lines_of_lesions(self) -> Positions:
+        return Positions(self._lines["lesion_id"])
 
     @cached_property
-    def _lines_of_patients(self) -> Mapping[str, np.ndarray]:
-        return positions(self._lines, "patient_id")
-
-    @cached_property
-    def _lines_of_lesions(self) -> Mapping[str, np.ndarray]:
-        return positions(self._lines, "lesion_id")
-
-    @cached_property
-    def _loose(self) -> Mapping[str, np.ndarray]:
+    def _loose(self) -> Positions:
         """Lines of each patient that name no lesion."""
-        lines = self._lines.reset_index(drop=True)
-        nameless = lines[lines["lesion_id"].isna()]
-        return {key: nameless.index.to_numpy()[rows] for key, rows in positions(nameless, "patient_id").items()}
+        return Positions(self._lines["patient_id"].where(self._lines["lesion_id"].isna()))
 
-    def lines(self, row: Row, *, of_patient: bool = False, weeks: Collection[int] | None = None) -> list[Line]:
+    def lines(self, row: Row, *, of_patient: bool = False, at_visits: Collection[int] | None = None) -> list[Line]:
         """The lines of a row's lesion with those of its patient that name none; or all lines of the patient.
 
-        Where weeks are given, lines that tell another one are left out.
+        Where visits are given, lines that tell another one are left out.
         """
         patient, lesion = str(row["patient_id"]), row.get("lesion_id")
-        no_lines = np.array([], dtype=int)
         if of_patient or lesion is None or lesion not in self._lines_of_lesions:
-            rows = self._lines_of_patients.get(patient, no_lines)
+            rows = self._lines_of_patients[patient]
         else:
-            rows = np.concatenate([self._lines_of_lesions[lesion], self._loose.get(patient, no_lines)])
-        if weeks is not None:
-            told, (_, _, visits) = set(map(str, weeks)), self._line_columns
+            rows = np.concatenate([self._lines_of_lesions[lesion], self._loose[patient]])
+        if at_visits is not None:
+            told, (_, _, visits) = set(map(str, at_visits)), self._line_columns
             return [self._place_of_line(row) for row in rows if pd.isna(visits[row]) or visits[row] in told]
         return [self._place_of_line(row) for row in rows]
 
@@ -114,8 +102,8 @@ class Origins:
         """
         value, baseline = row.get("value"), row.get("baseline", row.get("value"))
         measured = value is not None and baseline is not None and not row.get("imputed")
-        weeks = (int(row["visit"]), self._baselines[row["outcome"]]) if measured else None
-        dates = self.cells.at(self.lines(row, weeks=weeks), self.cells.dating)
+        at_visits = (int(row["visit"]), self._baselines[row["outcome"]]) if measured else None
+        dates = self.cells.at(self.lines(row, at_visits=at_visits), self.cells.dating)
         return {*self.cells.at(self.lines(row), self.cells.naming), *dates}
 
     def read_from(self, dataset: str, field: str, row: Row) -> list[int]:
@@ -145,12 +133,12 @@ class Origins:
 
     def _possible_cells(self, need: Need, row: Row) -> Iterator[int]:
         """The cells in which what is needed could stand."""
-        outcome, weeks = need.outcome or str(row.get("outcome", "")), self._weeks(need, row)
-        columns = self.cells.giving(need.table, need.field, outcome, weeks)
+        outcome, at_visits = need.outcome or str(row.get("outcome", "")), self._visits_of(need, row)
+        columns = self.cells.giving(need.table, need.field, outcome, at_visits)
         of_patient = need.table in OF_PATIENTS or self._of_all_lesions(need, row)
-        lines = self.lines(row, of_patient=of_patient, weeks=weeks)
+        lines = self.lines(row, of_patient=of_patient, at_visits=at_visits)
         if need.beside:
-            beside = self.cells.giving(need.table, need.beside, outcome, weeks)
+            beside = self.cells.giving(need.table, need.beside, outcome, at_visits)
             lines = [line for line in lines if any(map(self.cells.has_text, self.cells.at([line], beside)))]
         yield from self.cells.at(lines, columns)
         if need.dated:
@@ -168,28 +156,28 @@ class Origins:
             return False
         if row.get("lesion_id") is None:
             return True
-        return need.weeks == "all" and not ("arm" in (need.field, need.beside) and self._has_own_arm(row))
+        return need.visits == "all" and not ("arm" in (need.field, need.beside) and self._has_own_arm(row))
 
     def _has_own_arm(self, row: Row) -> bool:
         """Whether a line that names the lesion of a row tells its arm in the row's period."""
         lesion = str(row["lesion_id"])
-        named = {self._place_of_line(row) for row in self._lines_of_lesions.get(lesion, ())}
+        named = {self._place_of_line(row) for row in self._lines_of_lesions[lesion]}
         return any(
             self._fields[fact] == "arm" and self._place_of_fact(fact)[:2] in named
-            for position in self._rows["measurements"].get(lesion, ())
+            for position in self._rows("measurements", "lesion_id")[lesion]
             if self._matches(position, None, None, row)
             for fact in self._facts_of_row("measurements", position)
         )
 
-    def _weeks(self, need: Need, row: Row) -> tuple[int, ...] | None:
-        if need.table != "measurements" or need.weeks == "all":
+    def _visits_of(self, need: Need, row: Row) -> tuple[int, ...] | None:
+        if need.table != "measurements" or need.visits == "all":
             return None
-        if need.weeks == "baseline":
+        if need.visits == "baseline":
             return (self._baselines[need.outcome or row["outcome"]],)
-        week = need.week if need.week is not None else row.get("visit")
-        if week is None:
+        visit = need.visit if need.visit is not None else row.get("visit")
+        if visit is None:
             return None
-        return tuple(range(int(week) + 1)) if need.weeks == "up to own" else (int(week),)
+        return tuple(range(int(visit) + 1)) if need.visits == "up to own" else (int(visit),)
 
     def _facts_of(self, need: Need, row: Row) -> Iterator[int]:
         """The facts behind a need: of the field, from its rows of the canonical table."""
@@ -202,15 +190,18 @@ class Origins:
 
     def _facts_of_row(self, table: str, position: int) -> np.ndarray:
         """The facts of one row of a canonical table."""
-        if table not in self._tables:
-            return self._order[:0]
-        key = self._tables.index(table) * ROWS + position
-        first, last = np.searchsorted(self._keys, [key, key + 1])
-        return self._order[first:last]
+        if table not in self._facts_by_row:
+            places = np.flatnonzero(self.facts["table"] == table).astype(np.int32)
+            rows = self.facts["row"].to_numpy()[places].astype(np.int32)
+            order = np.argsort(rows, kind="stable")
+            self._facts_by_row[table] = (rows[order], places[order])
+        rows, places = self._facts_by_row[table]
+        first, last = np.searchsorted(rows, np.array([position, position + 1], dtype=rows.dtype))
+        return places[first:last]
 
     @cached_property
-    def _fields(self) -> Sequence[str]:
-        return list(self.facts["field"])
+    def _fields(self) -> Any:
+        return _values(self.facts["field"])
 
     @cached_property
     def _fact_columns(self) -> Columns:
@@ -239,32 +230,37 @@ class Origins:
         """The rows of the canonical table that a need is of."""
         patient, lesion = str(row["patient_id"]), row.get("lesion_id")
         if need.table in OF_PATIENTS:
-            yield from map(int, self._rows[need.table].get(patient, ()))
+            yield from map(int, self._rows(need.table, "patient_id")[patient])
             return
         table = self._clean[need.table]
         lesions = [str(lesion)]
         if lesion is None or self._of_all_lesions(need, row):
-            row_numbers = self._rows_by_patient[need.table].get(patient, np.array([], dtype=int))
+            row_numbers = self._rows(need.table, "patient_id")[patient]
             lesions = list(dict.fromkeys(table["lesion_id"].iloc[row_numbers]))
-        weeks, outcome = self._weeks(need, row), need.outcome or row.get("outcome")
+        at_visits, outcome = self._visits_of(need, row), need.outcome or row.get("outcome")
         for name in lesions:
-            for position in self._rows[need.table].get(name, ()):
-                if need.table != "measurements" or self._matches(position, outcome, weeks, row):
+            for position in self._rows(need.table, "lesion_id")[name]:
+                if need.table != "measurements" or self._matches(position, outcome, at_visits, row):
                     yield int(position)
 
-    def _matches(self, position: int, outcome: Any, weeks: tuple[int, ...] | None, row: Row) -> bool:
+    def _matches(self, position: int, outcome: Any, at_visits: tuple[int, ...] | None, row: Row) -> bool:
         own_outcome, visit, own_period = (values[position] for values in self._measurement_columns)
         period = row.get("period")
         return (
             (not outcome or own_outcome == outcome)
-            and (weeks is None or int(visit) in weeks)
+            and (at_visits is None or int(visit) in at_visits)
             and (period is None or pd.isna(period) or own_period == period)
         )
 
 
 def _columns(table: pd.DataFrame, *names: str) -> Columns:
     """Columns as arrays, of which one value is faster to get than of a table."""
-    return tuple(table[name].to_numpy() for name in names)
+    return tuple(_values(table[name]) for name in names)
+
+
+def _values(column: pd.Series) -> Any:
+    """A column to take single values of, without an object for each of them."""
+    return column.array if pd.api.types.is_extension_array_dtype(column.dtype) else column.to_numpy()
 
 
 def _with_patients(lines: pd.DataFrame, lesions: pd.DataFrame) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from casetrace.claims.audited_claims import AuditedClaim
 from casetrace.methods.register import METHODS
 from casetrace.model import numbers
 from casetrace.model.basis import LESIONS
+from casetrace.model.dictionary import printed_column
 from casetrace.model.listing import records
 from casetrace.model.outcome import Outcome
 from casetrace.model.plan import Plan
@@ -78,7 +79,7 @@ def trace_data(
     context
         What the report says of its cohort.
     """
-    has_many = len(lineage.dataset(LESIONS)) >= MANY_LESIONS
+    has_many = lineage.size(LESIONS) >= MANY_LESIONS
     log, limit = logs["cleaning_log"], ROWS_OF_MANY if has_many else ROWS
     rows = TracedRows(lineage, log, limit, context.listed, context.plan.outcomes)
     result_rows = records(statistics)
@@ -144,7 +145,7 @@ def traced_result(
         "note": row["note"],
         "scenario": scenario_words(row["scenario"]),
         "code": parts[0].code,
-        "parts": [[rows.number_of_set(part), part.role, list(part.fields)] for part in parts],
+        "parts": [[rows.number_of_set(part), part.role, [*map(printed_column, part.fields)]] for part in parts],
     }
 
 
@@ -220,7 +221,7 @@ class TracedRows:
 
     def _row(self, dataset: str, position: int, fields: Iterable[str]) -> Json:
         row = self.lineage.row(dataset, position)
-        values = {name: self._value(dataset, position, name, row) for name in fields}
+        values = {printed_column(name): self._value(dataset, position, name, row) for name in fields}
         identity = [self.raw.number(cell) for cell in sorted(self.lineage.origins.identity(row))[:CELLS]]
         reason = row.get("missing_reason") or row.get("no_percent_reason") or ""
         return {"label": row_label(dataset, row), "why": reason, "about": identity, "fields": values}

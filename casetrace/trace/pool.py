@@ -8,11 +8,13 @@ from typing import Any
 from casetrace.model.basis import OF_COHORT
 from casetrace.model.errors import UserError
 from casetrace.model.listing import records
+from casetrace.model.plan import unit_of_plans
 from casetrace.model.printed_table import PRINTED, line_words
 from casetrace.model.storage import read_parquet
+from casetrace.model.time_units import USUAL, TimeUnit
 from casetrace.model.treatment import Treatment
 from casetrace.trace.chain import Lineage
-from casetrace.trace.cohort import Json, TracedCohort
+from casetrace.trace.cohort import PLAN, Json, TracedCohort
 from casetrace.trace.pooled_panel import cohort_of, cohort_result_words, cohort_value
 
 #: The folder of these results, a name that no cohort has.
@@ -100,6 +102,12 @@ class TracedPool(TracedCohort):
     def treatment(self) -> Treatment:
         """What the treatment is called in the first cohort."""
         return next(iter(self.cohorts.values())).treatment
+
+    @property
+    def time_unit(self) -> TimeUnit:
+        """What most of the cohorts count their visits in, which are those that are compared."""
+        plans = sorted(self.folder.parent.glob(f"*/{PLAN}"))
+        return unit_of_plans(dict(zip(map(str, plans), plans, strict=True))) if plans else USUAL
 
     @cached_property
     def files(self) -> list[Json]:

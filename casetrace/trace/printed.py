@@ -6,6 +6,8 @@ from typing import Protocol
 import pandas as pd
 
 from casetrace.model.basis import DISPOSITION, EVENTS, LESION_VISITS, LESIONS
+from casetrace.model.dictionary import printed_column
+from casetrace.model.time_units import visit_name
 from casetrace.model.variables import listed_variables, names
 from casetrace.trace.chain import Lineage
 from casetrace.trace.raw_view import RawView
@@ -42,7 +44,7 @@ class Rows(Protocol):
 
 def row_key(dataset: str, row: int, fields: Iterable[str] = ()) -> str:
     """The key of a row, or of some fields of it."""
-    return "|".join(filter(None, (dataset, str(row), ";".join(fields))))
+    return "|".join(filter(None, (dataset, str(row), ";".join(map(printed_column, fields)))))
 
 
 def printed_rows(rows: Rows, outcomes: Sequence[str], listed: int) -> Iterator[Entry]:
@@ -64,21 +66,21 @@ def printed_rows(rows: Rows, outcomes: Sequence[str], listed: int) -> Iterator[E
 
 def _listings(rows: Rows, listed: int) -> Iterator[tuple[str, tuple[str, int, str]]]:
     for name, dataset, key_columns, fields in LISTINGS:
-        frame = rows.lineage.dataset(dataset).head(listed)
+        frame = rows.lineage.dataset(dataset, *key_columns).head(listed)
         for position, row in enumerate(frame[[*key_columns]].itertuples(index=False)):
             key = ", ".join(map(str, row))
-            yield from ((f"{name}|{key}|{column}", (dataset, position, column)) for column in fields)
+            yield from ((f"{name}|{key}|{printed_column(column)}", (dataset, position, column)) for column in fields)
 
 
 def _visits(rows: Rows, outcomes: Sequence[str], listed: int) -> Iterator[tuple[str, tuple[str, int, str]]]:
     """What the listings print of the visits, as observed, and of the percentages in the source."""
-    visits = rows.lineage.dataset(LESION_VISITS)
-    visits = visits[visits["outcome"].isin(outcomes) & visits["scenario"].isin(["observed", "as_reported"])]
-    lesions = rows.lineage.dataset(LESIONS).head(listed)
-    shown_visits = visits[visits["lesion_id"].isin([*lesions["lesion_id"], *lesions["patient_id"]])]
+    visits = rows.lineage.dataset(LESION_VISITS, "lesion_id", "outcome", "scenario", "period", "visit")
+    lesions = rows.lineage.dataset(LESIONS, "lesion_id", "patient_id").head(listed)
+    visits = visits[visits["lesion_id"].isin([*lesions["lesion_id"], *lesions["patient_id"]])]
+    shown_visits = visits[visits["outcome"].isin(outcomes) & visits["scenario"].isin(["observed", "as_reported"])]
     for position, row in zip(shown_visits.index, shown_visits.to_dict("records"), strict=True):
         course = row["lesion_id"] + ("" if pd.isna(row["period"]) else f", period {row['period']}")
-        visit = f"{course}, week {row['visit']}"
+        visit = f"{course}, {visit_name(row['visit'])}"
         if row["scenario"] == "as_reported":
             yield f"lesion_visits|{visit}|reported", (LESION_VISITS, int(position), "percent_reduction")
             continue

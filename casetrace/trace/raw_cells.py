@@ -1,11 +1,15 @@
 """The raw cells of a cohort: each by a number, with its text, and those of a line under what a column gives."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from casetrace.model.raw_columns import is_hidden
 
@@ -57,14 +61,13 @@ class RawCells:
         self._columns = columns.set_index(["file", "column"])
         self._giving: dict[tuple[str, str, str, tuple[int, ...] | None], Mapping[str, list[int]]] = {}
         self._starts: dict[tuple[str, int], int] = {}
-        self._rows: dict[str, dict[int, int]] = {}
+        self._lines: dict[str, NDArray[np.int64]] = {}
         self._places = raw[["file", "line", "column"]]
         start = 0
         for (file, column), size in raw.groupby(["file", "column"], sort=False, observed=True).size().items():
             self._starts[str(file), int(column)] = start
-            if file not in self._rows:
-                lines = raw["line"].iloc[start : start + size]
-                self._rows[str(file)] = {int(line): row for row, line in enumerate(lines)}
+            if file not in self._lines:
+                self._lines[str(file)] = raw["line"].iloc[start : start + size].to_numpy()
             start += int(size)
 
     def __len__(self) -> int:
@@ -72,8 +75,12 @@ class RawCells:
 
     def number(self, file: str, line: int, column: int) -> int | None:
         """The number of a cell; None where the file has no such cell, or its column is not read."""
-        row, start = self._rows.get(file, {}).get(line), self._starts.get((file, column))
-        return None if row is None or start is None else start + row
+        lines, start = self._lines.get(file), self._starts.get((file, column))
+        if lines is None or start is None:
+            return None
+        # Lines stand in order.
+        row = int(np.searchsorted(lines, line))
+        return start + row if row < len(lines) and lines[row] == line else None
 
     def cell(self, number: int) -> RawCell:
         """The cell of a number."""
@@ -87,6 +94,14 @@ class RawCells:
         """Whether a cell is not blank."""
         text = self._texts.iloc[number]
         return not pd.isna(text) and bool(str(text).strip())
+
+    def with_words(self, words: Iterable[str]) -> list[int]:
+        """The cells that show a text with all of some words, which are casefolded."""
+        texts = self._texts.astype("object").fillna("").astype(str).str.casefold()
+        found = np.ones(len(texts), dtype=bool)
+        for word in words:
+            found &= texts.str.contains(word, regex=False).to_numpy(dtype=bool)
+        return [int(number) for number in np.flatnonzero(found) if self.cell(int(number)).text is not None]
 
     @cached_property
     def naming(self) -> Mapping[str, list[int]]:
@@ -116,29 +131,29 @@ class RawCells:
         """Whether a column decides which lines of its file are rows."""
         return (file, column) in self._filtering
 
-    def giving(self, table: str, field: str, outcome: str, weeks: Iterable[int] | None) -> Mapping[str, list[int]]:
+    def giving(self, table: str, field: str, outcome: str, visits: Iterable[int] | None) -> Mapping[str, list[int]]:
         """The columns of each file that give a field.
 
         Parameters
         ----------
         outcome
             The outcome; a column that fixes another one does not give it.
-        weeks
+        visits
             The visits; a column that fixes another one does not give it. None for any.
         """
-        key = (table, field, outcome, None if weeks is None else tuple(weeks))
+        key = (table, field, outcome, None if visits is None else tuple(visits))
         if key not in self._giving:
             self._giving[key] = self._columns_giving(*key)
         return self._giving[key]
 
     def _columns_giving(
-        self, table: str, field: str, outcome: str, weeks: tuple[int, ...] | None
+        self, table: str, field: str, outcome: str, visits: tuple[int, ...] | None
     ) -> Mapping[str, list[int]]:
         rows = self._fields[(self._fields["table"] == table) & (self._fields["field"] == field)]
         if table == "measurements":
             rows = rows[rows["outcome"].isin(["", outcome])]
-            if weeks is not None:
-                rows = rows[rows["visit"].isna() | rows["visit"].isin(weeks)]
+            if visits is not None:
+                rows = rows[rows["visit"].isna() | rows["visit"].isin(visits)]
         return _by_file((str(file), int(column)) for file, column in zip(rows["file"], rows["column"], strict=True))
 
     def at(self, lines: Iterable[Line], columns: Mapping[str, list[int]]) -> Iterator[int]:
@@ -151,12 +166,12 @@ class RawCells:
 
     def of_file(self, file: str, limit: int) -> list[int]:
         """The first lines of a file."""
-        return list(self._rows[file])[:limit]
+        return [int(line) for line in self._lines[file][:limit]]
 
     @cached_property
     def lines_of_files(self) -> Mapping[str, int]:
         """How many rows each file has."""
-        return {file: len(rows) for file, rows in self._rows.items()}
+        return {file: len(lines) for file, lines in self._lines.items()}
 
 
 def _by_file(places: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
@@ -166,6 +181,32 @@ def _by_file(places: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
     return columns
 
 
-def positions(frame: pd.DataFrame, column: str) -> Mapping[str, np.ndarray]:
-    """The positions of the rows of each value of a column; a missing one has none."""
-    return {str(key): rows for key, rows in frame.groupby(column, sort=False, observed=True).indices.items()}
+class Positions:
+    """The positions of the rows of each name in a column; a missing one has none.
+
+    A name is found by search in the sorted column, since few of the names of a large cohort are asked for.
+
+    Parameters
+    ----------
+    names
+        The column.
+    """
+
+    def __init__(self, names: pd.Series) -> None:
+        self._names = pa.array(names, pa.large_string())
+        self._order = np.asarray(pc.sort_indices(self._names))
+        self._order = self._order[: len(names) - self._names.null_count]
+
+    def __contains__(self, name: str) -> bool:
+        return len(self[name]) > 0
+
+    def __getitem__(self, name: str) -> NDArray[np.uint64]:
+        """The positions of a name, ascending; none where there is no such name."""
+        key = partial(self._key, name)
+        first = bisect_left(self._order, 0, key=key)
+        return self._order[first : bisect_left(self._order, 1, lo=first, key=key)]
+
+    def _key(self, name: str, position: np.uint64) -> int:
+        """Below 0 of a row with an earlier name, 0 of one with this name, above of one with a later name."""
+        own = str(self._names[int(position)])
+        return (own > name) - (own < name)

@@ -1,12 +1,17 @@
 """From a result back to its rows and raw cells."""
 
+from operator import attrgetter
+
 from casetrace.methods.register import METHODS
+from casetrace.model.dictionary import printed_column
+from casetrace.model.time_units import in_its_unit
 from casetrace.trace.chain import RestsOn
 from casetrace.trace.cohort import Json, TracedCohort
 from casetrace.trace.panel import printed_number
 from casetrace.trace.words import result_words, scenario_words, set_words
 
 
+@in_its_unit(attrgetter("time_unit"), "cohort")
 def traced_result(cohort: TracedCohort, name: str, limit: int | None) -> Json:
     """What a result is, how it was made, and the rows and raw cells that it rests on.
 
@@ -47,6 +52,7 @@ def traced_result(cohort: TracedCohort, name: str, limit: int | None) -> Json:
     }
 
 
+@in_its_unit(attrgetter("time_unit"), "cohort")
 def named_results(cohort: TracedCohort, names: list[str]) -> list[Json]:
     """Results by name, with what they are and the number as it is printed."""
     rows = (cohort.statistics[name] for name in names)
@@ -61,6 +67,7 @@ def named_results(cohort: TracedCohort, names: list[str]) -> list[Json]:
     ]
 
 
+@in_its_unit(attrgetter("time_unit"), "cohort")
 def results_like(cohort: TracedCohort, pattern: str, names: list[str]) -> Json:
     """The results that a pattern fits."""
     return {"kind": "results", "cohort": cohort.name, "pattern": pattern, "results": named_results(cohort, names)}
@@ -71,7 +78,7 @@ def _part(cohort: TracedCohort, part: RestsOn, limit: int | None) -> Json:
     return {
         "role": part.role,
         "dataset": part.dataset,
-        "fields": list(part.fields),
+        "fields": [*map(printed_column, part.fields)],
         "row_set": part.row_set,
         "n_rows": len(rows),
         "rows": [cohort.row(part.dataset, int(position), part.fields, limit) for position in rows[:limit]],

@@ -9,6 +9,7 @@ from casetrace.model import groups
 from casetrace.model.labels import variable_labels
 from casetrace.model.outcome import Outcome
 from casetrace.model.scenarios import SCENARIO_LABELS
+from casetrace.model.time_units import in_every_unit, in_its_words, visit_name
 from casetrace.model.treatment import NEUTRAL, Treatment
 from casetrace.model.variables import labels_with_units
 
@@ -27,7 +28,7 @@ STATISTICS = {
     "p_value_holm": "Holm-adjusted P value",
     "variance_share": "proportion of variance between groups",
     "table_probability": "probability of the table of arms by response",
-    "rate_per_patient_week": "rate per patient-week",
+    **in_every_unit({"rate_per_patient_week": "rate per patient-week"}),
     "rate_per_treatment": "rate per treatment",
     "posterior_median": "median of the posterior",
     "at_risk": "number at risk",
@@ -75,8 +76,8 @@ QUANTITIES = {
     "any_progression": "progression or a new lesion",
     "new_lesion": "new lesions",
     "reduction_of_sum": "reduction of the sum",
-    "reduction_per_week": "weekly slope of the reduction",
-    "increase_per_week": "weekly slope of the increase",
+    **in_every_unit({"reduction_per_week": "weekly slope of the reduction"}),
+    **in_every_unit({"increase_per_week": "weekly slope of the increase"}),
     "absolute_reduction": "absolute reduction",
     "absolute_increase": "absolute increase",
     "change_in_responders": "change in the response rate",
@@ -94,7 +95,7 @@ QUANTITIES = {
     "serious_complication": "serious adverse event, deaths included",
     "serious_related_complication": "serious related adverse event",
     "with_event": "with an adverse event",
-    "patient_weeks": "patient-weeks of follow-up",
+    **in_every_unit({"patient_weeks": "patient-weeks of follow-up"}),
     "level_or_better": "at this level or better",
     "movement": "change from baseline",
     "shift": "shift from baseline",
@@ -122,7 +123,9 @@ def result_words(row: Mapping[str, Any], outcomes: Mapping[str, Outcome], treatm
     treatment
         What the treatment is called.
     """
-    statistic = STATISTICS.get(row["statistic"], row["statistic"].replace("_", " ")).format(plural=treatment.plural)
+    known = STATISTICS.get(row["statistic"])
+    statistic = in_its_words(known) if known else row["statistic"].replace("_", " ")
+    statistic = statistic.format(plural=treatment.plural)
     pairs = groups.read(row["group"])
     # Of a count of sites, say, the group is the site that is counted.
     counted = "".join(f": {value}" for variable, value in pairs if variable == row["analysis"])
@@ -147,21 +150,22 @@ def _quantity(row: Mapping[str, Any], outcomes: Mapping[str, Outcome], treatment
 
 
 def _plain(name: str, outcome: str, treatment: Treatment) -> str:
-    words = _quantities(treatment).get(name, name.replace("_", " "))
+    own = QUANTITIES.get(name)
+    words = in_its_words(own) if own else _quantities(treatment).get(name, name.replace("_", " "))
     return f"{words} of {outcome}" if outcome else words
 
 
 @cache
 def _quantities(treatment: Treatment) -> Mapping[str, str]:
-    return MappingProxyType({**QUANTITIES, **labels_with_units(treatment), "treatments": treatment.plural})
+    return MappingProxyType({**labels_with_units(treatment), "treatments": treatment.plural})
 
 
 def _when(row: Mapping[str, Any]) -> str:
     if row["visit"] is None:
         return ""
     if row["visit_from"] is not None:
-        return f" from week {row['visit_from']} to week {row['visit']}"
-    return f" at week {row['visit']}"
+        return f" from {visit_name(row['visit_from'])} to {visit_name(row['visit'])}"
+    return f" at {visit_name(row['visit'])}"
 
 
 def scenario_words(scenario: str) -> str:
@@ -191,7 +195,7 @@ def row_label(dataset: str, row: Mapping[str, Any]) -> str:
     if row.get("period") is not None:
         parts.append(f"period {row['period']}")
     if row.get("visit") is not None:
-        parts.append(f"week {row['visit']}")
+        parts.append(visit_name(row["visit"]))
     if row.get("scenario") not in (None, "observed"):
         parts.append(scenario_words(row["scenario"]))
     if dataset == "clean/events":

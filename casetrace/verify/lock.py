@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -59,29 +59,36 @@ def lock_file_of(config_files: Sequence[str]) -> str:
     return f"{Path(config_files[0]).stem}.lock" if config_files else "reproducibility.lock"
 
 
-def lock_of(folder: Path) -> Lock:
+def lock_of(folder: Path, cohorts: Collection[str] | None = None, packages: Path | None = None) -> Lock:
     """The lock of the results below a folder.
 
     Parameters
     ----------
     folder
         A folder in which the study was run, with its sources and `results/`.
+    cohorts
+        The folders of the results that are looked at; None for all.
+    packages
+        The lock of the packages, where it does not stand beside the results.
     """
     results = folder / "results"
+
+    def files(pattern: str) -> list[Path]:
+        found = sorted(results.glob(pattern))
+        return [path for path in found if cohorts is None or path.relative_to(results).parts[0] in cohorts]
+
     outputs = {
         path.relative_to(folder).as_posix(): RECORDED if path.name in RECORDS else file_digest(path)
-        for path in sorted(results.rglob("*"))
+        for path in files("**/*")
         if path.is_file() and not _is_no_result(path.relative_to(results))
     }
     outputs.pop("results/README.md", None)
-    numbers = {path.parent.name: numbers_of(path) for path in sorted(results.glob("*/statistics.csv"))}
-    manifests = {
-        path.parts[-3]: json.loads(path.read_text("utf-8")) for path in sorted(results.glob(f"*/provenance/{MANIFEST}"))
-    }
+    numbers = {path.parent.name: numbers_of(path) for path in files("*/statistics.csv")}
+    manifests = {path.parts[-3]: json.loads(path.read_text("utf-8")) for path in files(f"*/provenance/{MANIFEST}")}
     software = {
         "python": python_version(),
         "platform": platform_name(),
-        "packages": package_versions(folder / "requirements.lock"),
+        "packages": package_versions(packages or folder / "requirements.lock"),
     }
     return Lock(outputs, numbers, software, _sources(manifests))
 

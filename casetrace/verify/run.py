@@ -25,7 +25,7 @@ def lock_results(root: str, config_files: list[str], cores: int, lock_file: str)
     Parameters
     ----------
     root
-        The repository's folder.
+        The folder of the code; the study is that of the working directory.
     config_files
         Configuration files in place of the study's own.
     cores

@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from casetrace.config.addresses import copy_of, is_address
 from casetrace.config.outside import PROJECT_VARIABLE
 from casetrace.model.errors import UserError
 from casetrace.model.pseudonyms import SALT_VARIABLE
 from casetrace.model.yaml_files import read_yaml
+from casetrace.pipeline.fetch import RECORD
 
 #: What of the repository a run needs or hands on, and its own study.
 CODE = (
@@ -22,6 +24,7 @@ CODE = (
     "CITATION.cff",
     "LICENSE",
     "requirements.lock",
+    "requirements-cluster.lock",
     "pyproject.toml",
     "profiles",
     "snakemake_logger_plugin_casetrace",
@@ -29,7 +32,8 @@ CODE = (
     "scripts",
     "workflow",
 )
-SOURCES = (*CODE, "config.yaml", "data")
+STUDY = ("config.yaml", "data")
+SOURCES = (*CODE, *STUDY)
 #: Lines of a failed run that are shown.
 TAIL = 40
 
@@ -41,7 +45,7 @@ def fresh_run(root: Path, config_files: list[str], cores: int) -> Iterator[Path]
     Parameters
     ----------
     root
-        The repository's folder.
+        The folder of the code; the study is that of the working directory, which may be another one.
     config_files
         Configuration files in place of the study's own, as given to Snakemake.
     cores
@@ -57,11 +61,13 @@ def fresh_run(root: Path, config_files: list[str], cores: int) -> Iterator[Path]
     UserError
         When the run fails, with the end of what it printed.
     """
-    with scratch_copy(root, SOURCES) as scratch:
+    with scratch_copy(root, CODE) as scratch:
+        copy_parts(Path(), STUDY, scratch)
         copy_files(config_files, scratch)
-        for config in config_files or [str(root / "config.yaml")]:
-            for cohort in read_yaml(config)["cohorts"].values():
+        for config in config_files or ["config.yaml"]:
+            for name, cohort in read_yaml(config)["cohorts"].items():
                 copy_files(files_of(cohort), scratch)
+                copy_files(fetched_of(name, cohort), scratch)
         configured = ["--configfile", *config_files] if config_files else []
         run = run_snakemake(scratch, "--cores", str(cores), *configured)
         if run.returncode:
@@ -73,14 +79,18 @@ def fresh_run(root: Path, config_files: list[str], cores: int) -> Iterator[Path]
 def scratch_copy(root: Path, names: Iterable[str]) -> Iterator[Path]:
     """A scratch directory with parts of the repository in it, which is removed afterwards."""
     with tempfile.TemporaryDirectory(prefix="casetrace-") as folder:
-        scratch = Path(folder)
-        for name in names:
-            source = root / name
-            if source.is_dir():
-                shutil.copytree(source, scratch / name, ignore=shutil.ignore_patterns("__pycache__"))
-            elif source.is_file():
-                shutil.copy2(source, scratch / name)
-        yield scratch
+        copy_parts(root, names, Path(folder))
+        yield Path(folder)
+
+
+def copy_parts(root: Path, names: Iterable[str], scratch: Path) -> None:
+    """Copy files and folders of a folder, those that are there."""
+    for name in names:
+        source = root / name
+        if source.is_dir():
+            shutil.copytree(source, scratch / name, ignore=shutil.ignore_patterns("__pycache__"))
+        elif source.is_file():
+            shutil.copy2(source, scratch / name)
 
 
 def tables_of(cohort: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -92,6 +102,12 @@ def files_of(cohort: Mapping[str, Any]) -> list[str]:
     """The raw files of a cohort as config has it, its corrections and its claims."""
     files = [table["file"] for table in tables_of(cohort)]
     return [*files, *(cohort[key] for key in ("corrections", "claims") if key in cohort)]
+
+
+def fetched_of(name: str, cohort: Mapping[str, Any]) -> list[str]:
+    """The copies of a cohort's raw files that are elsewhere, with what is known of them."""
+    copies = [copy_of(name, table["file"]) for table in tables_of(cohort) if is_address(table["file"])]
+    return [path for copy in copies for path in (copy, copy + RECORD)]
 
 
 def copy_files(names: Iterable[str], scratch: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from casetrace.model.dictionary import Column, Table
+from casetrace.model.dictionary import Column, Table, printed_column, printed_unit
 from casetrace.model.problems import Problem, quoted
 from casetrace.read.places import Places
 from casetrace.words.no_numbers import guess_of
@@ -44,14 +44,14 @@ def converted(frame: pd.DataFrame, table: Table, places: Places) -> tuple[pd.Dat
 
 
 def _no_number(table: Table, column: Column, row: int, text: str, places: Places) -> Problem:
-    unit = f" ({column.unit})" if column.unit else ""
+    unit = f" ({printed_unit(column)})" if column.unit else ""
     guess = guess_of(text.strip(), of_outcome=column.name == "value")
     return places.problem(
         "error",
         table.name,
         row,
         column.name,
-        f"{column.name} is not a number",
+        f"{printed_column(column.name)} is not a number",
         quoted(text) + (f", probably {guess.what}" if guess.what else ""),
         EXPECTED[column.type] + unit,
         guess.remedy,

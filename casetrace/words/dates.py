@@ -1,10 +1,12 @@
-"""Dates of visits: how a column writes them, and the planned week that a day belongs to."""
+"""Dates of visits: how a column writes them, and the planned visit that a day belongs to."""
 
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 
+from casetrace.model.time_units import days_of, time_unit, visit_name
+from casetrace.model.wording import counted
 from casetrace.words.errors import MeaningError
 
 #: Formats that are told apart by their look. Two that look alike are day-first and month-first, in this order; a date
@@ -124,25 +126,25 @@ def _example(format_: str) -> str:
     return f"{datetime(2014, 7, 31).strftime(format_)} ({format_})"
 
 
-def planned_week(days: int, weeks: Sequence[int], tolerance_days: int) -> int:
-    """The planned week nearest to a day.
+def planned_visit(days: int, planned: Sequence[int], tolerance_days: int) -> int:
+    """The planned visit nearest to a day.
 
     Parameters
     ----------
     days
         Days from the baseline.
-    weeks
-        The planned weeks.
+    planned
+        The planned visits, in the study's unit of time.
     tolerance_days
-        How many days a visit may be off its week.
+        How many days a visit may be off its planned time.
 
     Raises
     ------
     MeaningError
-        No planned week is as near as that, or two are equally near.
+        No planned visit is as near as that, or two are equally near.
     """
-    windows = f"week {', '.join(map(str, sorted(weeks)))}, each ± {tolerance_days} days"
-    by_distance = sorted((abs(days - 7 * week), week) for week in set(weeks))
+    windows = f"{visit_name(', '.join(map(str, sorted(planned))))}, each ± {counted(tolerance_days, 'day')}"
+    by_distance = sorted((abs(days - days_of(visit)), visit) for visit in set(planned))
     if not by_distance or by_distance[0][0] > tolerance_days:
         raise MeaningError(
             f"a date in the window of a planned visit ({windows}), which day {days} is not",
@@ -156,16 +158,24 @@ def planned_week(days: int, weeks: Sequence[int], tolerance_days: int) -> int:
     return by_distance[0][1]
 
 
-def nearest_week(days: int) -> int:
-    """The whole week nearest to a day after the baseline, where no visits are planned.
+def nearest_visit(days: int) -> int:
+    """The visit of a day after the baseline, where no visits are planned: the day itself, or the nearest whole week.
 
     Raises
     ------
     MeaningError
-        The day is before the baseline's week.
+        The day is before the baseline; or the study counts months or years, to which days have no exact relation.
     """
+    unit = time_unit()
+    if unit not in ("day", "week"):
+        raise MeaningError(
+            f"planned visits, since a day is no exact number of {unit}s",
+            "give outcomes.<name>.follow_up_visits in config, to which dates within visits.dates.tolerance_days belong",
+        )
     # A day is never halfway between two weeks.
-    week = (days + 3) // 7
-    if week < 0:
-        raise MeaningError(f"a date at the baseline or after it, not {-days} days before", "correct the date")
-    return week
+    visit = days if unit == "day" else (days + 3) // 7
+    if visit < 0:
+        raise MeaningError(
+            f"a date at the baseline or after it, not {counted(-days, 'day')} before", "correct the date"
+        )
+    return visit

@@ -31,7 +31,10 @@ def likeness_key(name: str) -> str:
     Cyrillic or Greek letters that look like Latin ones, blanks, punctuation, or zeros in front of a number. Signs
     between two digits count as one and the same sign: 1-11 is not 11-1.
     """
-    seen = "".join(letter for letter in unicodedata.normalize("NFKC", name) if not is_invisible(letter))
-    folded = unicodedata.normalize("NFKC", seen.casefold()).translate(_LOOK_ALIKES)
+    if name.isascii() and name.isprintable():
+        folded = name.lower()
+    else:
+        seen = "".join(letter for letter in unicodedata.normalize("NFKC", name) if not is_invisible(letter))
+        folded = unicodedata.normalize("NFKC", seen.casefold()).translate(_LOOK_ALIKES)
     plain = _SIGNS.sub("", _BETWEEN_DIGITS.sub("-", folded))
     return _LEADING_ZEROS.sub("", plain) or name

@@ -5,15 +5,16 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from casetrace.model.time_units import DAYS_IN, TimeUnit
 from casetrace.words.errors import MeaningError
-from casetrace.words.visits import WEEKS_IN
+from casetrace.words.visits import unit_of_numbers
 
 _SIGNED = re.compile(r"(?:(day|d|week|w)[ _]?)?([+\-−–]?) ?([0-9]{1,4}(?:\.[0-9]+)?)", re.IGNORECASE)
-_UNITS = {"d": "day", "day": "day", "w": "week", "week": "week"}
+_UNITS: dict[str, TimeUnit] = {"d": "day", "day": "day", "w": "week", "week": "week"}
 
 
-def week_of_phase(text: str, visits: Mapping[str, Any]) -> int | None:
-    """The week of the phase in which a visit lies that is a number of days or weeks; None where there are no phases.
+def visit_of_phase(text: str, visits: Mapping[str, Any]) -> int | None:
+    """What a visit that is a number of days or weeks counts as by its phase; None where there are no phases.
 
     Parameters
     ----------
@@ -30,9 +31,9 @@ def week_of_phase(text: str, visits: Mapping[str, Any]) -> int | None:
     match = _SIGNED.fullmatch(text.strip())
     if match is None or not is_day(text, visits):
         return None
-    unit = _UNITS.get((match[1] or "").casefold(), visits.get("unit", "week"))
-    days = Fraction(match[3]) * WEEKS_IN[unit] * 7
-    return week_of_day(-days if match[2] in ("-", "−", "–") and match[2] else days, visits["phases"])
+    unit = _UNITS.get((match[1] or "").casefold(), unit_of_numbers(visits))
+    days = Fraction(match[3]) * DAYS_IN[unit]
+    return phase_of_day(-days if match[2] in ("-", "−", "–") and match[2] else days, visits["phases"])
 
 
 def is_day(text: str, visits: Mapping[str, Any]) -> bool:
@@ -40,8 +41,8 @@ def is_day(text: str, visits: Mapping[str, Any]) -> bool:
     return bool(visits.get("phases")) and text not in visits["labels"] and bool(_SIGNED.fullmatch(text.strip()))
 
 
-def week_of_day(day: Fraction | int, phases: Sequence[Mapping[str, int]]) -> int:
-    """The week of the phase in which a day lies.
+def phase_of_day(day: Fraction | int, phases: Sequence[Mapping[str, int]]) -> int:
+    """The visit, in the study's unit of time, as which the phase counts in which a day lies.
 
     Raises
     ------
@@ -50,7 +51,7 @@ def week_of_day(day: Fraction | int, phases: Sequence[Mapping[str, int]]) -> int
     """
     for phase in phases:
         if phase["from"] <= day <= phase["to"]:
-            return phase["week"]
+            return phase["visit"] if "visit" in phase else phase["week"]
     spans = ", ".join(f"{phase['from']} to {phase['to']}" for phase in phases)
     remedy = (
         "add a phase under visits.phases; or leave out what lies between them all by visits.outside_phases: set_aside"

@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from casetrace.model.time_units import USUAL, TimeUnit, time_unit
 from casetrace.words import visit_words as words
 from casetrace.words.errors import MeaningError
-from casetrace.words.visits import week_of_label
+from casetrace.words.visits import visit_of_label
 
 
 class VisitInHeader(NamedTuple):
@@ -30,16 +31,25 @@ _END = r"(?![^\W_]|[.,][0-9]|\s*(?:[-–/+]|to|til|bis|à)\s*[0-9])"
 #: Nothing but a unit in brackets follows.
 _LAST = r"(?=[\s_,]*(?:\([^()]*\)|\[[^\[\]]*\])?\s*$)"
 _LONG = f"{words.WEEK}|{words.MONTH}"
+_NO_SPAN = r"(?!\s+(?:old|ago|before|prior))"
+_NO_RANGE = r"(?<![0-9][-–/.,])(?<![0-9] [-–/] )"
 _FOUND_ANYWHERE = "|".join(
     [
         rf"(?:{_LONG}|{words.DAY}|{words.YEAR})[ _.]{{0,2}}(?:[0-9]{{1,3}}|(?<=[ _.])(?:{words.NUMBER_WORD}))",
-        rf"(?:{words.NUMBER_WORD})[ _-]?(?:{_LONG}|{words.DAY}|{words.YEAR})(?!\s+(?:old|ago|before|prior))",
-        rf"(?<![0-9][-–/.,])(?<![0-9] [-–/] )[0-9]{{1,3}}[ _-]?(?:{_LONG})(?!\s+(?:old|ago|before|prior))",
+        rf"(?:{words.NUMBER_WORD})[ _-]?(?:{_LONG}|{words.DAY}|{words.YEAR}){_NO_SPAN}",
+        rf"{_NO_RANGE}[0-9]{{1,3}}[ _-]?(?:{_LONG}){_NO_SPAN}",
         r"w[0-9]{1,3}|(?<![0-9][-–/.,])[0-9]{1,3}w",
         r"base[ _-]?line",
         r"(?:pre[ _-]?|before[ _])treatment",
     ]
 )
+#: Forms that are visits in a study that counts that unit, and in others rather a vitamin, a volume or a duration.
+_FOUND_IN_UNIT: dict[TimeUnit, str] = {
+    unit: rf"(?:{spelled})[ _.]{{0,2}}[0-9]{{1,4}}|{_NO_RANGE}[0-9]{{1,4}}[ _-]?(?:{spelled}){_NO_SPAN}"
+    rf"|{letter}[0-9]{{1,4}}|(?<![0-9][-–/.,])[0-9]{{1,4}}{letter}"
+    for unit, (spelled, letter) in words.UNITS.items()
+    if unit != USUAL
+}
 _FOUND_LAST = r"(?<=[\s_.-])(?:pre|bl)|(?<=[\s_.-])(?-i:t)[0-9]{1,3}|(?<=[_.])t[0-9]{1,3}"
 _SPAN_BEFORE = re.compile(rf"(?<![^\W_])(?:{words.SPAN})[\s_-]+$", re.IGNORECASE)
 _IN_WORDS = re.compile(rf"(?:{words.NUMBER_WORD})", re.IGNORECASE)
@@ -62,7 +72,7 @@ def visit_in_header(header: str, labels: Mapping[str, int] | None = None) -> Vis
     header
         A header such as "Size (mm) week 12", "size_w4_mm", "VAS_baseline", "Grösse t4".
     labels
-        Declared labels of visits and their weeks; those with a letter are found too.
+        Declared labels of visits and their times; those with a letter are found too.
 
     Returns
     -------
@@ -76,8 +86,8 @@ def visit_in_header(header: str, labels: Mapping[str, int] | None = None) -> Vis
     declared = tuple(
         sorted((name for name in labels if re.search(r"[^\W\d_]", name)), key=lambda name: (-len(name), name))
     )
-    matches = [match for match in _pattern(declared).finditer(header) if _is_visit(header, match)]
-    if not matches or (len(matches) > 1 and not _one_week([match[0] for match in matches], labels)):
+    matches = [match for match in _pattern(declared, time_unit()).finditer(header) if _is_visit(header, match)]
+    if not matches or (len(matches) > 1 and not _one_visit([match[0] for match in matches], labels)):
         return None
     remainder = header
     for match in reversed(matches):
@@ -92,10 +102,11 @@ def label_in_header(header: str, labels: Mapping[str, int] | None = None) -> str
 
 
 @lru_cache(maxsize=64)
-def _pattern(declared: tuple[str, ...]) -> re.Pattern[str]:
+def _pattern(declared: tuple[str, ...], unit: TimeUnit) -> re.Pattern[str]:
     names = "|".join(re.escape(name.strip()) for name in declared)
     declared_part = rf"{_START}(?P<declared>{names})(?![^\W_])|" if names else ""
-    return re.compile(rf"{declared_part}{_START}(?:{_FOUND_ANYWHERE}){_END}|(?:{_FOUND_LAST}){_LAST}", re.IGNORECASE)
+    anywhere = "|".join(filter(None, (_FOUND_IN_UNIT.get(unit, ""), _FOUND_ANYWHERE)))
+    return re.compile(rf"{declared_part}{_START}(?:{anywhere}){_END}|(?:{_FOUND_LAST}){_LAST}", re.IGNORECASE)
 
 
 def _is_visit(header: str, match: re.Match[str]) -> bool:
@@ -113,9 +124,9 @@ def _is_visit(header: str, match: re.Match[str]) -> bool:
     return not (re.fullmatch("t[0-9]+", label) and _NO_TIME_POINT_BEFORE.search(prefix))
 
 
-def _one_week(header_labels: list[str], labels: Mapping[str, int]) -> bool:
+def _one_visit(header_labels: list[str], labels: Mapping[str, int]) -> bool:
     try:
-        return len({week_of_label(label, labels) for label in header_labels}) == 1
+        return len({visit_of_label(label, labels) for label in header_labels}) == 1
     except MeaningError:
         return False
 

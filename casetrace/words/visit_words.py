@@ -3,13 +3,20 @@
 English, German, Danish and French; a word that means one thing in one of them and another in the next is left out.
 """
 
+from casetrace.model.time_units import TimeUnit
+
 WEEK = r"weeks?|wks?|wochen?|uger?|semaines?"
 MONTH = r"months?|mos?|mths?|monate?n?|måned(?:er)?|maaned(?:er)?|mdr|mois"
 DAY = r"days?|tage?n?|dage?|jours?"
 YEAR = r"years?|yrs?|jahre?n?|år|aar|années?"
 
 #: By unit: its words, and the one letter that stands for it right at a number.
-UNITS = {"week": (WEEK, "w"), "month": (MONTH, "m"), "day": (DAY, "d"), "year": (YEAR, "y")}
+UNITS: dict[TimeUnit, tuple[str, str]] = {
+    "week": (WEEK, "w"),
+    "month": (MONTH, "m"),
+    "day": (DAY, "d"),
+    "year": (YEAR, "y"),
+}
 
 #: Number words beside a unit of time, as in "six weeks". A number word that is another word in one of the other
 #: languages is left out: Danish "to" (2) is an English preposition.
@@ -36,7 +43,7 @@ BASELINE = (
     r"|vor (?:der )?(?:behandlung|therapie)|før behandling(?:en)?|avant (?:le )?traitement|ausgangswert"
 )
 
-#: What a visit's week is counted from; 'before' is none of them, since its weeks are negative.
+#: What a visit's time is counted from; 'before' is none of them, since its times are negative.
 SINCE = rf"(?:after|post|since|from|of|on|nach|efter|après)[ -]?(?:the |der |le )?(?:{TREATMENT})"
 
 #: Words beside the number that don't change it.

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from casetrace.analyse.describe.events import describe_events, describe_patient_weeks
+from casetrace.analyse.describe.events import describe_events, describe_patient_time
 from casetrace.analyse.estimate.events import estimate_events
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.model.endpoint import Endpoint
@@ -168,7 +168,7 @@ def test_without_the_end_of_everybodys_follow_up_there_is_no_rate_by_time():
     row = estimated(given).loc["any_complication.event.enrolled.rate_per_patient_week.poisson_exact"]
     assert (row["status"], row["note"]) == ("refused", "end of follow-up unknown for 1 patient")
     results = Results()
-    describe_patient_weeks(results, given["disposition"])
+    describe_patient_time(results, given["disposition"])
     assert results.frame().loc[0, "status"] == "refused"
 
 

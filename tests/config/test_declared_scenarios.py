@@ -60,10 +60,10 @@ def test_any_reduction_that_leaves_something_or_nothing_is_allowed(percents):
         (declared(scenario(lesion({4: float("nan")}))), f"{REDUCTIONS}.4: found nan; expected a finite number"),
         (
             declared(scenario(lesion({"week 4": 100}))),
-            f"{REDUCTIONS}: the name 'week 4' is not allowed; expected the week of a follow-up visit, such as 4",
+            f"{REDUCTIONS}: the name 'week 4' is not allowed; expected the number of a follow-up visit, such as 4",
         ),
-        (declared(scenario(lesion({4.0: 100}))), f"{REDUCTIONS}: the name '4.0' is not allowed; expected the week"),
-        (declared(scenario(lesion({True: 100}))), f"{REDUCTIONS}: the name 'True' is not allowed; expected the week"),
+        (declared(scenario(lesion({4.0: 100}))), f"{REDUCTIONS}: the name '4.0' is not allowed; expected the number"),
+        (declared(scenario(lesion({True: 100}))), f"{REDUCTIONS}: the name 'True' is not allowed; expected the number"),
         (declared(scenario(lesion({4: 100, "4": 0}))), f"{REDUCTIONS}: the key 4 is not a text"),
         (declared(scenario(lesion({}))), f"{REDUCTIONS}: it is empty"),
         (declared(scenario(lesion(100))), f"{REDUCTIONS}: found 100; expected a mapping"),

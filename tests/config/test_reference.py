@@ -50,7 +50,7 @@ def test_every_property_of_the_schema_is_in_the_reference_with_a_description():
         Key("cohorts.<name>.table.keep_rows", "mapping to lists of texts", "", "Rows to keep"),
         Key("cohorts.<name>.outcomes.<name>.response.partial", "number, more than 0", "`30`", "Reduction"),
         Key("cohorts.<name>.outcomes.<name>.better", "one of `lower`, `higher`", "", "Whether"),
-        Key("cohorts.<name>.primary.visit", "whole number, at least 0, at most 5200", "", "Week"),
+        Key("cohorts.<name>.primary.visit", "whole number, at least 0, at most 36500", "", "The visit"),
     ],
     ids=lambda key: key.path,
 )

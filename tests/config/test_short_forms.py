@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from casetrace.config.schema import config_schema
-from casetrace.config.short_forms import column_parts, weeks_and_dates_as_texts, written_out
+from casetrace.config.short_forms import column_parts, visits_and_dates_as_texts, written_out
 from tests.stages.running import SCHEMA
 
 
@@ -29,7 +29,7 @@ def test_a_cohort_has_its_name_for_a_title_and_a_list_of_tables():
 
 def test_a_day_that_yaml_reads_as_a_date_is_a_text_where_the_schema_wants_one():
     config = {"study": {"date_published": date(2026, 11, 23), "title": date(2026, 11, 23)}}
-    texts = weeks_and_dates_as_texts(config, config_schema(SCHEMA))
+    texts = visits_and_dates_as_texts(config, config_schema(SCHEMA))
     assert texts == {"study": {"date_published": "2026-11-23", "title": date(2026, 11, 23)}}
 
 

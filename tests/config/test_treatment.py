@@ -59,3 +59,29 @@ def test_nonsense_is_refused(config, expected):
 )
 def test_names_of_earlier_versions_are_refused_with_the_new_one(config, expected):
     assert expected in message(config)
+
+
+@pytest.mark.parametrize(
+    ("unit", "treatment", "expected"),
+    [
+        ("day", {"interval": 1}, ""),
+        ("day", {"interval_weeks": 1}, ""),
+        (None, {"interval": 1}, ""),
+        (
+            None,
+            {"interval_weeks": 1, "interval": 1},
+            "it has both 'interval' and 'interval_weeks'",
+        ),
+        (
+            "month",
+            {"interval_weeks": 4},
+            "found 4, and weeks are no exact number of months",
+        ),
+    ],
+)
+def test_the_interval_is_in_the_unit_of_the_cohort_or_converted_exactly(unit, treatment, expected):
+    config = in_cohort("treatment", treatment)
+    if unit:
+        config["cohorts"]["aarhus-2014"]["time_unit"] = unit
+    told = message(config)
+    assert expected in told if expected else ".treatment" not in told

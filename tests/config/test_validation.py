@@ -94,7 +94,7 @@ def test_every_problem_is_told_at_once_with_its_key(config):
     [
         (
             changed("study/sed", 1),
-            "study: unknown key 'sed' (did you mean 'seed'?); expected one of title, seed, raw_folders, authors",
+            "study: unknown key 'sed' (did you mean 'seed'?); expected one of title, seed, raw_folders, raw_hosts",
         ),
         (
             changed("study/date_published", "2026-02-30"),
@@ -180,7 +180,7 @@ def test_every_problem_is_told_at_once_with_its_key(config):
         ),
         (
             in_cohort("table/encoding", "utf-8"),
-            f"{COHORT}.table: unknown key 'encoding'; expected one of file, sheet, ",
+            f"{COHORT}.table: unknown key 'encoding'; expected one of file, sha256, sheet, ",
         ),
         (in_cohort("table/merged_cells/when_blank", "Patient"), "fill_down: column 'Patient' is not among them"),
         (in_cohort("table/lesion_id", "row"), "found 'row'; expected one of column, within_patient, lettered, patient"),
@@ -302,6 +302,35 @@ def test_what_yaml_reads_as_another_type_is_told_with_how_to_write_it(column, ex
     assert f"{expected}\n" in f"{message({'cohorts': {'a': {'table': table}}})}\n".replace(", which YAML", "\n, which")
 
 
+@pytest.mark.parametrize(
+    ("unit", "visit", "expected"),
+    [("day", "week 2", "a whole number of days: 14"), ("month", "1 year", "a whole number of months: 12")],
+)
+def test_a_visit_in_words_is_told_as_a_number_in_the_unit_of_its_cohort(unit, visit, expected):
+    table = {"file": "a.csv", "columns": {"Itching": {"outcome": "itch", "visit": visit}}}
+    assert f"found {visit!r}; expected {expected}" in message({"cohorts": {"a": {"time_unit": unit, "table": table}}})
+
+
+@pytest.mark.parametrize(
+    ("unit", "key", "is_allowed"), [("day", "visit", True), ("day", "week", False), ("week", "week", True)]
+)
+def test_a_phase_counts_as_a_visit_in_the_unit_of_its_cohort(unit, key, is_allowed):
+    table = {"file": "a.csv", "visits": {"phases": [{key: 0, "from": -7, "to": 0}]}}
+    told = message({"cohorts": {"a": {"time_unit": unit, "table": table}}})
+    assert ("found a week, and the cohort counts in days; expected the key 'visit'" in told) is not is_allowed
+    assert (told == "") is is_allowed
+
+
+def test_a_phase_is_one_visit():
+    table = {
+        "file": "a.csv",
+        "visits": {"phases": [{"visit": 0, "week": 0, "from": -7, "to": 0}, {"from": 1, "to": 2}]},
+    }
+    told = message({"cohorts": {"a": {"table": table}}})
+    assert "cohorts.a.table.visits.phases[0]: it has both 'visit' and 'week'; expected one of them" in told
+    assert "cohorts.a.table.visits.phases[1]: it has none of 'visit' and 'week'; expected one of them" in told
+
+
 @pytest.mark.parametrize("config", [{}, {"cohorts": None}, {"cohorts": []}, {"cohorts": {"a": None}}, {"study": []}])
 def test_a_configuration_of_another_shape_is_a_message(config):
     assert message(config).startswith("The configuration has ")
@@ -351,7 +380,7 @@ def test_two_patterns_that_do_not_compile_are_both_told(config):
 def test_defaults_are_filled_in():
     cohort = {"table": {"file": "a.csv"}, "outcomes": {"pain": {}}}
     filled = validated_config({"cohorts": {"a": cohort}}, SCHEMA)
-    assert filled["study"] == {"title": "Case series", "seed": 1, "raw_folders": [], "authors": []}
+    assert filled["study"] == {"title": "Case series", "seed": 1, "raw_folders": [], "raw_hosts": [], "authors": []}
     own = filled["cohorts"]["a"]
     assert (own["title"], own["scenarios"]) == ("a", ["observed", "locf", "no_change", "complete_response"])
     assert own["primary"] == {"unit_of_analysis": "patient", "scenario": "observed"}

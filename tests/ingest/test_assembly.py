@@ -1,8 +1,11 @@
 """The order of canonical rows, and the raw cells of their values."""
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from casetrace.ingest.assembly import natural_key
+from casetrace.ingest.natural_order import natural_key, natural_ranks
 from tests.ingest.reading import column, mapped, rows
 
 
@@ -57,3 +60,11 @@ def test_the_second_cell_of_a_derived_value_is_that_of_its_own_row():
     assert own.sort_values(["row", "column"])[["row", "line", "column", "text"]].to_numpy().tolist() == [
         [0, 2, 1, "P1"], [0, 2, 2, "1"], [1, 4, 1, "P1"], [1, 4, 2, "2"]
     ]  # fmt: skip
+
+
+@given(st.sets(st.text(alphabet=["P", "p", "0", "1", "2", "-", "ö", " ", "²", "١", "\n"], max_size=7)))
+def test_the_ranks_of_many_names_are_those_of_their_keys(names):
+    texts = list(names)
+    ranks = natural_ranks(texts)
+    assert [texts[place] for place in np.argsort(ranks)] == sorted(texts, key=natural_key)
+    assert sorted(ranks) == list(range(len(texts)))

@@ -107,7 +107,13 @@ def test_visits_are_told_by_labels():
     lines = ["P1,Screening,9", "P1,week 4,8", "P1,12w,7", "P1,month 6,6"]
     result = mapped(",".join(LONG), *lines, visits={"labels": {"screening": 0}})
     assert column(result, "measurements", "visit") == ["0", "4", "12", "26"]
-    assert rules(result) == []
+    (told,) = result.problems
+    assert (told.rule, told.severity, told.place) == (
+        "visits rounded to weeks",
+        "warning",
+        "table.csv, line 1, column 2 (visit)",
+    )
+    assert "time_unit: month" in told.remedy
 
 
 def test_a_bare_number_counts_in_the_unit_that_config_gives():
@@ -121,7 +127,8 @@ def test_bare_numbers_under_a_header_of_another_unit_are_not_read_as_weeks(heade
     told = mapped(*lines, columns={header: "visit"}).problems
     assert [(problem.rule, problem.line, problem.column) for problem in told] == [("unit of visits", 1, 2)]
     assert f"unit: {unit}" in told[0].remedy
-    assert rules(mapped(*lines, columns={header: "visit"}, visits={"unit": unit})) == []
+    rounded = [("visits rounded to weeks", 1, 2)] if unit == "month" else []
+    assert rules(mapped(*lines, columns={header: "visit"}, visits={"unit": unit})) == rounded
 
 
 def test_a_raised_figure_is_no_number_of_a_visit():

@@ -4,12 +4,12 @@ from typing import Any, NamedTuple
 
 
 class Export(NamedTuple):
-    """A raw file, how many measurements it holds, their outcomes and weeks, and keys of the table that are proposed."""
+    """A raw file, how many measurements it holds, their outcomes and visits, and proposed keys of the table."""
 
     text: str
     n_measurements: int
     outcomes: tuple[str, ...]
-    weeks: tuple[int, ...]
+    visits: tuple[int, ...]
     proposed: dict[str, Any]
     encoding: str = "utf-8"
 
@@ -115,8 +115,8 @@ S2,V2,3
 """,
         4,
         ("tumor_volume_ml",),
-        (0, 13),
-        {"columns": {"Month": "visit"}, "visits": {"unit": "month"}},
+        (0, 3),
+        {},
     ),
     "time_in_weeks": Export(
         """Case,Time (weeks),Itch NRS

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,13 @@ from casetrace.ingest.mapper import Mapped, map_tables
 from casetrace.ingest.run import read_tables
 from casetrace.inspect.findings import Findings, inspect_file
 from casetrace.model.errors import UserError
+from casetrace.model.time_units import counted_in
 from tests.ingest.test_names import SCHEMA
 from tests.inspect.exports import EXPORTS, Export
 
 ROOT = Path(__file__).parents[2]
+#: Tables of any headers and cells; `make test-full` tries more of them.
+EXAMPLES = 60 if "CASETRACE_EXAMPLES" in os.environ else 20
 
 
 @pytest.fixture(params=EXPORTS)
@@ -34,7 +38,8 @@ def inspected(text: str, folder: Path) -> Findings:
 def ingested(findings: Findings) -> Mapped:
     """What the pipeline makes of the file with the proposed config."""
     cohort = validated_config(yaml.safe_load(findings.config), SCHEMA)["cohorts"]["clinic"]
-    return map_tables(read_tables(cohort["tables"], {}), cohort["tables"], cohort.get("outcomes", {}))
+    with counted_in(cohort.get("time_unit", "week")):
+        return map_tables(read_tables(cohort["tables"], {}), cohort["tables"], cohort.get("outcomes", {}))
 
 
 def test_the_proposed_config_takes_every_measurement_without_a_problem(export, tmp_path):
@@ -43,7 +48,7 @@ def test_the_proposed_config_takes_every_measurement_without_a_problem(export, t
     measured = mapped.tables["measurements"]
     assert len(measured) == export.n_measurements
     assert tuple(sorted(set(measured["outcome"]))) == export.outcomes
-    assert tuple(sorted(set(measured["visit"].astype(int)))) == export.weeks
+    assert tuple(sorted(set(measured["visit"].astype(int)))) == export.visits
 
 
 def test_only_what_is_not_taken_by_itself_is_proposed(export, tmp_path):
@@ -191,7 +196,7 @@ CELLS = st.sampled_from(
 
 
 @given(st.lists(HEADERS, min_size=1, max_size=8), st.data())
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_the_table_the_proposed_config_is_valid(tmp_path_factory, headers, data):
     rows = data.draw(st.lists(st.lists(CELLS, min_size=len(headers), max_size=len(headers)), min_size=1, max_size=6))
     path = tmp_path_factory.mktemp("any") / "x.csv"

@@ -40,19 +40,22 @@ def test_the_preview_shows_whose_what_when_and_from_which_cell(tmp_path):
     assert (second.visit, second.place) == ("week 4", "2:4")
 
 
-def test_no_week_is_made_up_for_days_and_none_stands_for_two_of_them(tmp_path):
+def test_days_stay_days(tmp_path):
     findings = found(tmp_path, DAYS)
-    assert findings.question.startswith("at which whole weeks do days 1, 2, 3, 4")
+    assert (findings.question, findings.time_unit) == ("", "day")
+    assert findings.visits == {str(day): day for day in range(10)}
+    assert findings.summary == "30 values of 3 patients, at days 0, 1, 2, 3, 4, 5, 6, 7, 8, 9."
+    assert yaml.safe_load(findings.config)["cohorts"]["clinic"]["time_unit"] == "day"
+
+
+def test_no_week_is_made_up_for_days_where_months_forbid_to_count_in_days(tmp_path):
+    text = "patient_id,visit,score\n" + "".join(
+        f"P{n},{visit},{5 - n}\n" for n in (1, 2) for visit in ("0", "day 3", "month 2")
+    )
+    findings = found(tmp_path, text)
+    assert findings.time_unit == "week"
+    assert "day 3" in findings.question
     assert "labels" not in findings.config.replace("visits.labels", "")
-    assert findings.visits["7"] == 1
-    assert findings.visits["8"] == "unknown"
-    assert f"# to be answered first: {findings.question}" in findings.config
-
-
-def test_days_that_are_whole_weeks_need_no_question(tmp_path):
-    findings = found(tmp_path, "patient_id,Days,score\nP1,0,5\nP1,28,4\nP2,0,3\nP2,28,1\n")
-    assert findings.question == ""
-    assert findings.visits == {"0": 0, "28": 4}
 
 
 @pytest.mark.parametrize(

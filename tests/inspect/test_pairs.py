@@ -36,8 +36,8 @@ def test_half_a_pair_is_none(tmp_path: Path, headers: str):
 def test_columns_that_are_named_by_their_visit_alone_are_one_measurement(tmp_path):
     columns = table_of("case,baseline,sixmonths,oneyear\n1,9,5,1\n2,8,4,3\n", tmp_path)["columns"]
     assert columns == {
-        name: {"outcome": "measurement", "visit": week}
-        for name, week in [("baseline", 0), ("sixmonths", 26), ("oneyear", 52)]
+        name: {"outcome": "measurement", "visit": month}
+        for name, month in [("baseline", 0), ("sixmonths", 6), ("oneyear", 12)]
     }
 
 

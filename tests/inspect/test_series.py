@@ -27,8 +27,8 @@ def test_months_right_behind_a_name_are_visits_and_a_bare_baseline_is_theirs(tmp
     lines = ("participant_id,baseline,number3m,number12m", "001,7,6,", "002,77,67,63", "003,7,4,2")
     columns = table_of("\n".join(lines), tmp_path)["columns"]
     assert columns == {
-        name: {"outcome": "number", "visit": week}
-        for name, week in [("baseline", 0), ("number3m", 13), ("number12m", 52)]
+        name: {"outcome": "number", "visit": month}
+        for name, month in [("baseline", 0), ("number3m", 3), ("number12m", 12)]
     }
 
 

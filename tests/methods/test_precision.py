@@ -1,3 +1,4 @@
+import decimal
 import math
 
 import numpy as np
@@ -76,3 +77,15 @@ def test_logarithms_are_the_nearest_floating_point_numbers():
     assert np.isnan(logarithm([[math.nan]])).shape == (1, 1)
     draw = np.random.default_rng(0).random((4, 3))
     np.testing.assert_allclose(logarithm(draw), np.log(draw), rtol=1e-15)
+
+
+def test_a_logarithm_is_the_nearest_number_also_where_the_processor_has_no_extended_precision(monkeypatch):
+    # By decimal arithmetic with 40 digits.
+    rng = np.random.default_rng(1)
+    values = np.concatenate([rng.random(2000), 1 + rng.normal(0, 1e-6, 500), rng.random(500) * 1e6, [1.0, math.nan]])
+    context = decimal.Context(prec=40)
+    expected = [float(context.ln(decimal.Decimal(value))) for value in values[:-1].tolist()]
+    assert logarithm(values)[:-1].tolist() == expected
+    assert math.isnan(logarithm(values)[-1])
+    monkeypatch.setattr("casetrace.methods.reduction.np.longdouble", np.float64)
+    assert logarithm(values[:-1]).tolist() == expected

@@ -1,6 +1,6 @@
 import pytest
 
-from casetrace.pipeline.imports import local_imports
+from casetrace.pipeline.imports import local_imports, outside_imports
 
 FILES = {
     "scripts/__init__.py": "",
@@ -43,3 +43,16 @@ def test_a_script_that_imports_nothing_of_here_has_no_local_imports(root):
 
 def test_a_script_does_not_import_itself(root):
     assert "scripts/late.py" not in local_imports(root / "scripts/late.py", root)
+
+
+def test_of_elsewhere_is_named_what_is_loaded_with_the_files_and_not_what_a_function_may_load(root):
+    path = root / "scripts/outside.py"
+    path.write_text(
+        "import os.path, json\nfrom scipy import (\n    stats,\n    special,\n)\nfrom scripts import sibling\n\n\n"
+        "def late():\n    import pandas\n",
+        encoding="utf-8",
+    )
+    assert outside_imports([path, root / "scripts/run.py"], root) == [
+        "json", "os", "os.path", "pandas", "scipy", "scipy.special", "scipy.stats",
+    ]  # fmt: skip
+    assert outside_imports([path], root) == ["json", "os.path", "scipy", "scipy.special", "scipy.stats"]

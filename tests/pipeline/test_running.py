@@ -75,3 +75,13 @@ def test_a_run_that_was_killed_is_recognised_and_its_jobs_end(other):
         assert last_was_killed
     with the_only_run() as last_was_killed:
         assert not last_was_killed
+
+
+def test_a_job_on_another_machine_lives_until_another_run_begins(monkeypatch):
+    with the_only_run():
+        monkeypatch.setenv(RUN_VARIABLE, '{"machine": "login-node", "process": 7}')
+        Path(".snakemake/casetrace/run.lock").write_text(os.environ[RUN_VARIABLE], encoding="utf-8")
+        # Its lock tells nothing here: this process holds it as the run on the other machine would.
+        assert not run_is_dead()
+        Path(".snakemake/casetrace/run.lock").write_text('{"machine": "login-node", "process": 8}', encoding="utf-8")
+        assert run_is_dead()

@@ -5,6 +5,7 @@ import logging
 import os
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -140,6 +141,88 @@ def test_a_job_that_failed_is_named_once(handler, capsys):
     # One that the machine ended has left no message of its own.
     say(shown, f"{ended}died with <Signals.SIGKILL: 9>.", logging.ERROR, event=LogEvent.ERROR)
     assert "died with <Signals.SIGKILL: 9>." in capsys.readouterr().err
+
+
+class GroupJob:
+    """A step of a group, as Snakemake tells of it."""
+
+    def __init__(self, number: int) -> None:
+        self.jobid = number
+
+    def uuid(self) -> str:
+        return f"u-{self.jobid}"
+
+
+def send(handler: Any, folder: Path) -> None:
+    """Two steps of a cohort are sent to a cluster; the first of them has begun there."""
+    say(handler, "Job stats: …", event=LogEvent.RUN_INFO, stats={"read": 1, "write": 1, "total": 2})
+    say(handler, "Group job cohort", event=LogEvent.GROUP_INFO, group_id="cohort", jobs={GroupJob(1), GroupJob(2)})
+    for number, rule in enumerate(("read", "write"), 1):
+        say(handler, f" Rule: {rule}", **job(number, rule) | {"local": False, "log": [str(folder / f"{rule}.log")]})
+    say(handler, "No SLURM account given, trying to guess.", logging.WARNING)
+    say(handler, f"Job u-2 has been submitted with SLURM jobid 7 (log: {folder}/slurm_logs/7.log).")
+    (folder / "read.log").write_text("INFO: reading\n", encoding="utf-8")
+
+
+def end_group(handler: Any, folder: Path, reason: str | None) -> None:
+    """The cluster's job fails, of which Snakemake tells for each of its steps."""
+    steps = [{"jobid": 1}, {"jobid": 2}]
+    say(handler, "Error in group cohort", logging.ERROR, event=LogEvent.GROUP_ERROR, groupid="cohort", why=reason,
+        aux_logs=[str(folder / "slurm_logs/7.log")], job_error_info=steps)  # fmt: skip
+    for number in (1, 2):
+        say(handler, "Error in rule", logging.ERROR, event=LogEvent.JOB_ERROR, jobid=number, rule_msg=None, log=[])
+    say(handler, "Trying to restart job u-2.")
+
+
+def test_steps_of_a_cluster_s_job_are_told_of_as_others(handler, capsys, tmp_path):
+    shown = handler()
+    send(shown, tmp_path)
+    assert shown.progress.at_work() == "a: job 7 of the cluster"
+    say(shown, "Finished jobid: 1", event=LogEvent.JOB_FINISHED, job_id=1)
+    say(shown, "Finished jobid: 2", event=LogEvent.JOB_FINISHED, job_id=2)
+    assert capsys.readouterr().err.splitlines() == [
+        "a: sent to the cluster as job 7, 2 steps",
+        "a: 1 of 2  reading",
+        "a: 2 of 2  write",
+    ]
+    # They waited for the cluster and for each other, which says nothing of how long they take.
+    assert shown.progress.took == {}
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        (None, "a: read failed"),
+        ("SLURM-job '7' failed, SLURM status is: 'FAILED'. Reason: Unknown.", "a: read failed"),
+        (
+            "SLURM-job '7' failed, SLURM status is: 'OUT_OF_MEMORY'. Reason: Unknown.",
+            "a: read failed in the cluster: it took more memory than it had asked for. The log is slurm_logs/7.log",
+        ),
+        (
+            "SLURM-job '7' failed due to a node failure, SLURM status is: 'NODE_FAIL'. Failed nodes…",
+            "a: read failed in the cluster: its node failed. The log is slurm_logs/7.log",
+        ),
+    ],
+)
+def test_of_a_cluster_s_job_that_failed_the_step_is_named_in_which_it_did(handler, capsys, tmp_path, reason, told):
+    shown = handler()
+    send(shown, tmp_path)
+    capsys.readouterr()
+    end_group(shown, tmp_path, reason)
+    assert capsys.readouterr().err == f"{told}\n"
+
+
+def test_a_job_that_the_cluster_refuses_is_told_of_with_its_reason(handler, capsys, tmp_path):
+    shown = handler()
+    step = job(1, "read") | {"local": False, "log": ["read.log"]}
+    say(shown, " Rule: read", **step)
+    error = "sbatch: error: invalid partition specified: x\nsbatch: error: Batch job submission failed"
+    refused = f"SLURM sbatch failed. The error message was '{error}'.\n    sbatch call:"
+    about = {"event": LogEvent.JOB_ERROR, "jobid": 1, "rule_msg": refused, "log": ["read.log"]}
+    say(shown, "Error in rule read", logging.ERROR, **about)
+    assert capsys.readouterr().err == (
+        "a: job failed in the cluster: it was refused: invalid partition specified: x; Batch job submission failed\n"
+    )
 
 
 def test_jobs_of_a_run_that_is_interrupted_have_not_failed(handler, capsys):

@@ -12,6 +12,7 @@ import pytest
 
 from casetrace.methods.register import METHODS
 from casetrace.model.results import RESULT_COLUMNS
+from tests.stages import running
 from tests.stages.running import Run, real_cohort, real_texts, run_stages, without_claims
 
 SPEARMAN_12 = "size_mm.week_12.patient.all.observed.spearman_rho.spearman_exact"
@@ -242,7 +243,8 @@ def _digests(run: Run) -> dict[str, str]:
     return {str(path.relative_to(run.folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def test_a_second_run_gives_the_same_bytes(real_run, tmp_path: Path):
+def test_a_second_run_gives_the_same_bytes(real_run, tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(running, "ANALYSED", {})
     raw, corrections = real_texts()
     assert _digests(run_stages(tmp_path, raw, without_claims(real_cohort()), corrections)) == _digests(real_run)
 

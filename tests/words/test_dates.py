@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casetrace.words.dates import FORMATS, date_format, day_number, nearest_week, planned_week
+from casetrace.model.time_units import counted_in
+from casetrace.words.dates import FORMATS, date_format, day_number, nearest_visit, planned_visit
 from casetrace.words.errors import MeaningError
 
 
@@ -89,34 +90,59 @@ def test_a_time_behind_a_date_does_not_count():
 
 
 @pytest.mark.parametrize(("days", "week"), [(0, 0), (-7, 0), (7, 0), (21, 4), (28, 4), (35, 4), (84, 12), (91, 12)])
-def test_a_day_belongs_to_the_planned_week_within_the_tolerance(days, week):
-    assert planned_week(days, [12, 0, 4], 7) == week
+def test_a_day_belongs_to_the_planned_visit_within_the_tolerance(days, week):
+    assert planned_visit(days, [12, 0, 4], 7) == week
 
 
 @pytest.mark.parametrize("days", [-8, 8, 20, 36, 92])
 def test_a_day_outside_the_windows_is_named_with_them(days):
     with pytest.raises(MeaningError) as error:
-        planned_week(days, [12, 0, 4], 7)
+        planned_visit(days, [12, 0, 4], 7)
     assert f"day {days} " in error.value.expected
     assert "week 0, 4, 12, each ± 7 days" in error.value.expected
 
 
-def test_a_day_between_two_planned_weeks_is_an_error():
+def test_a_day_between_two_planned_visits_is_an_error():
     with pytest.raises(MeaningError, match="nearer to one planned visit"):
-        planned_week(14, [0, 4], 14)
-    assert planned_week(13, [0, 4], 14) == 0
+        planned_visit(14, [0, 4], 14)
+    assert planned_visit(13, [0, 4], 14) == 0
 
 
-def test_no_planned_weeks_take_no_day():
+def test_no_planned_visits_take_no_day():
     with pytest.raises(MeaningError):
-        planned_week(0, [], 7)
+        planned_visit(0, [], 7)
 
 
 @pytest.mark.parametrize(("days", "week"), [(0, 0), (-3, 0), (3, 0), (4, 1), (10, 1), (11, 2), (28, 4)])
-def test_the_nearest_week_is_at_most_three_days_away(days, week):
-    assert nearest_week(days) == week
+def test_the_nearest_visit_is_at_most_three_days_away(days, week):
+    assert nearest_visit(days) == week
 
 
 def test_a_day_before_the_week_of_the_baseline_is_an_error():
     with pytest.raises(MeaningError, match="4 days before"):
-        nearest_week(-4)
+        nearest_visit(-4)
+
+
+@pytest.mark.parametrize(
+    ("unit", "day", "visit"),
+    [("day", 2, 3), ("day", 0, 0), ("day", 9, 10), ("month", 95, 3), ("month", 180, 6), ("month", 360, 12)],
+)
+def test_a_day_is_put_to_the_planned_visit_of_the_unit(unit, day, visit):
+    planned = {"day": [0, 3, 10], "month": [0, 3, 6, 12]}[unit]
+    with counted_in(unit):
+        assert planned_visit(day, planned, {"day": 1, "month": 7}[unit]) == visit
+
+
+def test_without_planned_visits_a_day_is_its_own_visit_in_a_study_of_days():
+    with counted_in("day"):
+        assert [nearest_visit(day) for day in (0, 1, 3, 10)] == [0, 1, 3, 10]
+        with pytest.raises(MeaningError, match="1 day before"):
+            nearest_visit(-1)
+
+
+@pytest.mark.parametrize("unit", ["month", "year"])
+def test_without_planned_visits_a_day_is_no_month(unit):
+    with counted_in(unit), pytest.raises(MeaningError) as error:
+        nearest_visit(91)
+    assert error.value.expected == f"planned visits, since a day is no exact number of {unit}s"
+    assert "follow_up_visits" in error.value.remedy

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casetrace.model.time_units import counted_in
 from casetrace.words.visit_headers import label_in_header, visit_in_header
-from casetrace.words.visits import week_of_label
+from casetrace.words.visits import visit_of_label
 
 
 @pytest.mark.parametrize(
@@ -97,7 +98,7 @@ def test_a_visit_put_behind_a_header_is_found_again(name, form, week):
     found = visit_in_header(name + form.format(week))
     assert found is not None
     assert found.rest == name
-    assert week_of_label(found.label, {}) == week
+    assert visit_of_label(found.label, {}) == week
 
 
 @given(
@@ -108,7 +109,7 @@ def test_a_label_stands_in_its_header_and_is_read_unless_it_is_a_part_of_a_week(
     label = label_in_header(header)
     assert label in header
     if label and not re.match("day|tag|dag|jour", label, re.IGNORECASE):
-        assert week_of_label(label, {}) >= 0
+        assert visit_of_label(label, {}) >= 0
 
 
 WITHOUT_DIGITS = st.text(alphabet=st.characters(exclude_categories=["Nd", "Nl", "No"]))
@@ -133,3 +134,27 @@ def test_a_header_without_digits_names_no_visit_but_a_baseline(header):
 )
 def test_a_part_of_a_number_in_words_is_no_visit(header):
     assert visit_in_header(header) is None
+
+
+@pytest.mark.parametrize(
+    ("unit", "header", "rest", "label"),
+    [
+        ("day", "pain_d3", "pain", "d3"),
+        ("day", "Pain 3 days", "Pain", "3 days"),
+        ("day", "pain D1000", "pain", "D1000"),
+        ("month", "m6 size", "size", "m6"),
+        ("month", "size_6m", "size", "6m"),
+        ("year", "y2 size", "size", "y2"),
+    ],
+)
+def test_the_letter_of_the_unit_of_the_study_names_a_visit_and_no_other_does(unit, header, rest, label):
+    assert visit_in_header(header) is None
+    with counted_in(unit):
+        assert visit_in_header(header) == (rest, label)
+
+
+@pytest.mark.parametrize("unit", ["day", "month", "year"])
+@pytest.mark.parametrize("header", ["Age (18 years old)", "within 3 days", "4-6 days", "size mm3", "dm2", "id3"])
+def test_spans_ranges_and_units_are_no_visits_in_any_study(unit, header):
+    with counted_in(unit):
+        assert visit_in_header(header) is None

@@ -24,12 +24,12 @@ class Run:
 
 
 def copy_sources(destination: Path) -> Path:
-    """A copy of what a run needs, without results."""
+    """A copy of what a run needs, without results; Python's compiled files come with it, which hold for a copy too."""
     destination.mkdir(parents=True)
     for name in SOURCES:
         source = REPOSITORY / name
         if source.is_dir():
-            shutil.copytree(source, destination / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, destination / name)
         else:
             shutil.copy2(source, destination / name)
     return destination

@@ -5,6 +5,7 @@
 
 localrules:
     audit,
+    audit_check,
 
 
 rule audit_claims:

@@ -10,6 +10,8 @@ from casetrace.config.validation import validated_config
 from casetrace.ingest.identifiers import pseudonym
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.pseudonyms import SALT_VARIABLE
+from casetrace.pipeline.cluster import memory_mb, minutes, raw_megabytes
+from casetrace.pipeline.fetch import fetch
 from casetrace.pipeline.imports import local_imports
 from casetrace.pipeline.log import user_errors
 from casetrace.pipeline.running import end_with_the_run
@@ -17,6 +19,7 @@ from casetrace.pipeline.step_code import step_code
 
 hooks.compare_parameters_as_text()
 hooks.one_run_at_a_time()
+hooks.jobs_share_a_start(ROOT)
 if workflow.is_main_process:
     hooks.check_folders(hooks.with_prefix(workflow, "results"))
 else:
@@ -57,6 +60,8 @@ try:
     places = {key: place for file in CONFIG_FILES for key, place in key_places(file).items()}
     config = validated_config(config, ROOT / "workflow/schemas/config.schema.yaml", places)
     refuse_files_outside(config, Path(os.environ.get(PROJECT_VARIABLE, "")))
+    for line in fetch(config) if workflow.is_main_process else []:
+        print(line, file=sys.stderr)
 except UserError as error:
     raise WorkflowError(str(error))
 
@@ -87,6 +92,22 @@ def raw_files(wildcards):
 def first_file(wildcards):
     """The raw file that problems without a place are laid to; empty for a cohort of claims alone."""
     return next(iter(raw_files(wildcards)), "")
+
+
+def raw_size(wildcards):
+    """The megabytes of the raw files of the cohort, or of all where a step is of no cohort."""
+    cohorts = [wildcards.cohort] if wildcards.get("cohort") in config["cohorts"] else config["cohorts"]
+    return raw_megabytes({table["file"] for cohort in cohorts for table in config["cohorts"][cohort]["tables"]})
+
+
+def memory_of_step(wildcards, attempt):
+    """What any step asks for of memory, in megabytes."""
+    return memory_mb(raw_size(wildcards), attempt)
+
+
+def minutes_of_step(wildcards, attempt):
+    """What any step asks for of time, in minutes."""
+    return minutes(raw_size(wildcards), attempt)
 
 
 def salt_fingerprint(wildcards):

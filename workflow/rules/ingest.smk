@@ -25,6 +25,7 @@ rule ingest_cohort:
         site_groups=of_cohort("site_groups", {}),
         corrections=of_cohort("corrections"),
         arms=of_cohort("arms", {}),
+        time_unit=of_cohort("time_unit", "week"),
         salt=salt_fingerprint,
     script:
         "../../scripts/ingest_cohort.py"

@@ -12,6 +12,7 @@ HANDED_ON = sorted(
         "CITATION.cff",
         "LICENSE",
         "requirements.lock",
+        "requirements-cluster.lock",
         "pyproject.toml",
         "casetrace/**/*.py",
         "scripts/*.py",

@@ -13,12 +13,13 @@ from benchmarks.calibration.design import (
     RESAMPLES,
     Cell,
 )
-from benchmarks.calibration.population import Floats, Series
+from benchmarks.calibration.population import Series
 from benchmarks.calibration.procedures import Hit, Procedure, covers, rejects
 from casetrace.methods.clustered import clustered_regression
 from casetrace.methods.estimates import Limits
 from casetrace.methods.group_tests import fisher_exact, hodges_lehmann, mcnemar_exact, two_arms
 from casetrace.methods.intervals import miettinen_nurminen, newcombe, welch_interval
+from casetrace.simulate.population import Floats
 
 RiskDifference = Callable[[int, int, int, int, float], Limits]
 

@@ -13,10 +13,11 @@ from benchmarks.calibration.design import (
     RESAMPLES,
     Cell,
 )
-from benchmarks.calibration.population import Floats, Series
+from benchmarks.calibration.population import Series
 from benchmarks.calibration.procedures import Hit, Procedure, covers, rejects
 from casetrace.methods.baseline_adjusted import covariate_adjusted
 from casetrace.methods.crossover import crossover_effects, crossover_tests
+from casetrace.simulate.population import Floats
 
 #: Up to so many patients all ways to deal those with two lesions to sequences are counted; of 50 too many have two.
 COUNTED = 20

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 
 from benchmarks.calibration.design import LEVEL, Cell
-from benchmarks.calibration.population import Floats, Series, true_median, true_pseudomedian
+from benchmarks.calibration.population import Series, true_median, true_pseudomedian
 from benchmarks.calibration.procedures import Hit, Procedure, covers, rejects
 from casetrace.methods.estimates import Limits
 from casetrace.methods.order_statistics import ExactInterval, median_interval, one_sample_hodges_lehmann
 from casetrace.methods.sign_test import sign_test
+from casetrace.simulate.population import Floats
 
 
 def procedures(cell: Cell) -> list[Procedure]:

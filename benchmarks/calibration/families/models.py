@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from benchmarks.calibration.design import LEVEL, MODEL_PATIENTS, Cell
-from benchmarks.calibration.population import Floats, Integers, Series, true_mean
+from benchmarks.calibration.population import Series, true_mean
 from benchmarks.calibration.procedures import Hit, Procedure, covers
 from casetrace.methods.models import Fit, gee_mean, mixed_mean
+from casetrace.simulate.population import Floats, Integers
 
 METHODS: dict[str, Callable[[Floats, Integers, float], Fit]] = {
     "gee_exchangeable": gee_mean,

@@ -13,6 +13,7 @@ import pandas as pd
 from casetrace.analyse.visits import RESPONSES, improvement_basis
 from casetrace.methods.reduction import response_category
 from casetrace.model.basis import LESION_VISITS, LESIONS, part, with_value
+from casetrace.model.having import having
 from casetrace.model.outcome import Outcome
 from casetrace.model.plan import Plan
 from casetrace.model.quantities import Quantity
@@ -38,7 +39,7 @@ class AddedLesion:
     outcome
         The outcome that it has.
     percent_reduction
-        Its percent reduction by the week of the visit; it has no value at other visits.
+        Its percent reduction by the time of the visit; it has no value at other visits.
     n_treatments
         Treatments that it got, where they are declared.
     """
@@ -53,7 +54,7 @@ def added_lesions(scenario: Mapping[str, Any], primary_outcome: str) -> list[Add
     return [
         AddedLesion(
             lesion.get("outcome", primary_outcome),
-            {int(week): float(percent) for week, percent in lesion["percent_reduction"].items()},
+            {int(time): float(percent) for time, percent in lesion["percent_reduction"].items()},
             lesion.get("n_treatments"),
         )
         for lesion in scenario["lesions"]
@@ -87,10 +88,10 @@ def assess_declared(
         for outcome_name, outcome in plan.outcomes.items():
             outcome_lesions = [lesion for lesion in added if lesion.outcome == outcome_name]
             visits = improved(of_outcome(base, outcome_name), outcome)
-            for week in outcome.follow_up_visits if outcome_lesions else ():
-                subject = Subject(Quantity(outcome.gain), "lesion", "sensitivity", outcome, week, scenario=name)
+            for time in outcome.follow_up_visits if outcome_lesions else ():
+                subject = Subject(Quantity(outcome.gain), "lesion", "sensitivity", outcome, time, scenario=name)
                 note = added_note(outcome_lesions, scenario["reason"])
-                _assess_visit(results, subject, outcome, visits[visits["visit"] == week], outcome_lesions, note)
+                _assess_visit(results, subject, outcome, visits[visits["visit"] == time], outcome_lesions, note)
 
 
 def added_note(added: Sequence[AddedLesion], reason: str) -> str:
@@ -98,7 +99,7 @@ def added_note(added: Sequence[AddedLesion], reason: str) -> str:
     return ADDED.format(number=_lesions(len(added)), reason=reason)
 
 
-def with_added(visit: pd.DataFrame, added: Sequence[AddedLesion], week: int, outcome: Outcome) -> pd.DataFrame:
+def with_added(visit: pd.DataFrame, added: Sequence[AddedLesion], time: int, outcome: Outcome) -> pd.DataFrame:
     """The lesions of the table at one visit and the added ones, with their percent `improvement` and `response`.
 
     Where no lesion of the table has a value, the added ones have none either: a result would be about them alone.
@@ -109,7 +110,7 @@ def with_added(visit: pd.DataFrame, added: Sequence[AddedLesion], week: int, out
         The table's lesions at that visit, with their `improvement`.
     added
         Lesions that have the outcome.
-    week, outcome
+    time, outcome
         The visit, and the outcome's section of the plan.
 
     Returns
@@ -120,7 +121,7 @@ def with_added(visit: pd.DataFrame, added: Sequence[AddedLesion], week: int, out
     """
     observed = visit[["patient_id", "improvement", "response"]]
     has_values = bool(observed["improvement"].notna().any())
-    percents = [lesion.percent_reduction.get(week) if has_values else None for lesion in added]
+    percents = [lesion.percent_reduction.get(time) if has_values else None for lesion in added]
     improvement = outcome.direction.improvement(pd.Series(percents, dtype="float64"))
     response = response_category(improvement, *outcome.response)
     nameless = pd.DataFrame({"patient_id": None, "improvement": improvement, "response": response})
@@ -139,8 +140,8 @@ def _assess_visit(
     subject = subject.resting_on(improvement_basis(visit))
     enrolled_basis = (part(LESION_VISITS, visit, "percent_reduction"),)
     rows = with_added(visit, added, subject.visit or 0, outcome)
-    evaluable = rows.dropna(subset=["improvement"])
-    flag = combined(note, pooled_note(visit.dropna(subset=["improvement"])))
+    evaluable = having(rows, "improvement")
+    flag = combined(note, pooled_note(having(visit, "improvement")))
     worsening = worsening_note(evaluable, outcome)
     add_summary(results, subject, evaluable, "improvement", flag=flag, flag_mean=worsening)
     results.refuse(subject, "mean", "cr2_t", sizes(evaluable, subject), NO_PATIENT)
@@ -169,7 +170,7 @@ def _add_totals(
     treatments = treatments.resting_on(with_value(LESIONS, lesions, with_number, "n_treatments", "shared_cell"))
     note, number = added_note(added, reason), len(lesions) + len(added)
     results.add(all_lesions, "count", number, "count", Sizes(sizes(lesions, all_lesions).patients, number), note=note)
-    treated = lesions.dropna(subset=["n_treatments"])
+    treated = having(lesions, "n_treatments")
     declared = [lesion.n_treatments for lesion in added if lesion.n_treatments is not None]
     if not declared:
         return

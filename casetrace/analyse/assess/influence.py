@@ -5,6 +5,7 @@ import pandas as pd
 from casetrace.analyse.visits import units_of
 from casetrace.methods.estimates import TooFewError
 from casetrace.methods.influence import LeftOut, leave_one_out
+from casetrace.model.having import having
 from casetrace.model.results import Results, Subject, adds_results
 from casetrace.model.summaries import sizes
 
@@ -24,7 +25,7 @@ def assess_influence(results: Results, subject: Subject, lesions: pd.DataFrame) 
     lesions
         The lesion visits of one visit as observed, with their `improvement`.
     """
-    evaluable = lesions.dropna(subset=["improvement"])
+    evaluable = having(lesions, "improvement")
     for unit, rows in units_of(subject, evaluable, "improvement"):
         n = sizes(rows, unit)
         values = rows["improvement"].to_numpy(dtype=float)

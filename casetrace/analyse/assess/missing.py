@@ -10,6 +10,8 @@ from casetrace.analyse.visits import units_of
 from casetrace.methods.estimates import Limits, NoSpreadError, TooFewError
 from casetrace.methods.missing import TippingPoint, tipping_point
 from casetrace.methods.precision import above, below
+from casetrace.model.having import having
+from casetrace.model.membership import is_among
 from casetrace.model.outcome import COURSE, Outcome
 from casetrace.model.results import Results, Subject, adds_results
 from casetrace.model.summaries import sizes
@@ -36,12 +38,12 @@ def assess_missing(
     lesions
         The lesion visits as observed with their `improvement`; those with a baseline and no improvement are missing.
     """
-    evaluable = lesions.dropna(subset=["improvement"])
+    evaluable = having(lesions, "improvement")
     missing = lesions[lesions["improvement"].isna() & outcome.comparable(lesions["baseline"])]
     for unit, rows in units_of(subject, evaluable, "improvement"):
         unseen = missing
         if unit.unit_of_analysis == "patient":
-            unseen = missing[~missing["patient_id"].isin(rows["patient_id"])]
+            unseen = missing[~is_among(missing["patient_id"], rows["patient_id"])]
         possible = possible_mean(best_improvement(unseen, outcome), outcome)
         once = ["patient_id"] if unit.unit_of_analysis == "patient" else [*COURSE]
         _add_tipping_point(results, unit, rows, unseen.drop_duplicates(once), possible, settings)

@@ -8,6 +8,7 @@ from casetrace.methods.measurement import last_digit, mean_bounds
 from casetrace.methods.reduction import reduction_bounds
 from casetrace.model.basis import LESION_VISITS, part
 from casetrace.model.direction import HIGHER_IS_BETTER
+from casetrace.model.having import having
 from casetrace.model.outcome import Outcome
 from casetrace.model.results import Results, Subject, adds_results, distinct_labels
 from casetrace.model.summaries import NOBODY, sizes
@@ -47,7 +48,7 @@ def assess_rounding(results: Results, subject: Subject, outcome: Outcome, lesion
     digit
         What values are rounded to, in the outcome's unit.
     """
-    evaluable, note = lesions.dropna(subset=["improvement"]), _coarse(outcome, digit)
+    evaluable, note = having(lesions, "improvement"), _coarse(outcome, digit)
     lower, upper = _bounds(evaluable, outcome, digit / 2)
     if outcome.direction is HIGHER_IS_BETTER:
         lower, upper = -upper, -lower

@@ -48,10 +48,10 @@ def assessed(by_lesion: pd.DataFrame, recorded: pd.DataFrame, plan: Plan, settin
         digit = rounded_to(outcome, values["value"])
         known = outcome.rounded_to is not None or not outcome.scale.is_rounded
         all_values = () if known else recorded_basis(values, observed)
-        for week in outcome.follow_up_visits:
-            lesions = observed[observed["visit"] == week]
+        for time in outcome.follow_up_visits:
+            lesions = observed[observed["visit"] == time]
             subject = Subject(
-                Quantity(outcome.gain), outcome.bearer, "sensitivity", outcome, week, scenario="observed"
+                Quantity(outcome.gain), outcome.bearer, "sensitivity", outcome, time, scenario="observed"
             ).resting_on(improvement_basis(lesions))
             assess_missing(results, subject, outcome, lesions, settings)
             assess_influence(results, subject, lesions)

@@ -23,6 +23,8 @@ from casetrace.analyse.visits import (
     visit_of,
 )
 from casetrace.model.basis import LESION_VISITS, Basis, part
+from casetrace.model.having import having
+from casetrace.model.membership import is_among
 from casetrace.model.outcome import COURSE, Outcome
 from casetrace.model.plan import Plan
 from casetrace.model.quantities import Quantity
@@ -70,8 +72,8 @@ def _describe_size(results: Results, label: str, rows: pd.DataFrame, lesions: pd
     subject = subject.resting_on(tuple(arm.as_role("used") for arm in arms))
     patients = lesions[["patient_id"]].drop_duplicates()
     if not (lesions["lesion_id"] == lesions["patient_id"]).all():
-        add_count(results, subject, lesions["lesion_id"].isin(rows["lesion_id"]), lesions)
-    add_count(results, subject.over("patient"), patients["patient_id"].isin(rows["patient_id"]), patients)
+        add_count(results, subject, is_among(lesions["lesion_id"], rows["lesion_id"]), lesions)
+    add_count(results, subject.over("patient"), is_among(patients["patient_id"], rows["patient_id"]), patients)
 
 
 def _describe_arm(
@@ -112,8 +114,8 @@ def _describe_visits(
 ) -> None:
     """Values, percent changes, responses and responders of one outcome in one arm, at each visit."""
     groups = (("arm", label),)
-    for place, week in enumerate(outcome.follow_up_visits):
-        visit = visit_of(rows[rows["visit"] == week], week, scenario, outcome, plan, groups, arms)
+    for place, time in enumerate(outcome.follow_up_visits):
+        visit = visit_of(rows[rows["visit"] == time], time, scenario, outcome, plan, groups, arms)
         if outcome.scale.has_levels:
             if scenario == "observed" and place == 0 and has_baseline(visit):
                 _describe_levels(results, visit, levels_at_baseline(visit))
@@ -121,7 +123,7 @@ def _describe_visits(
             _count_responders(results, visit)
             continue
         subject = Subject(
-            Quantity(outcome.gain), outcome.bearer, "descriptive", outcome, week, groups=groups, scenario=scenario
+            Quantity(outcome.gain), outcome.bearer, "descriptive", outcome, time, groups=groups, scenario=scenario
         )
         _describe_visit(results, subject.resting_on(visit.subject.basis), visit)
         _count_responders(results, visit)
@@ -148,11 +150,11 @@ def _count_responders(results: Results, visit: Visit) -> None:
 
 @adds_results
 def _describe_visit(results: Results, subject: Subject, visit: Visit) -> None:
-    repeated = repeated_note(visit.lesions.dropna(subset=["improvement"]))
+    repeated = repeated_note(having(visit.lesions, "improvement"))
     if subject.scenario != "as_reported":
         _describe_values(results, subject, visit)
     for unit, rows in both_units(subject, visit.lesions, visit.patients):
-        present = rows.dropna(subset=["improvement"])
+        present = having(rows, "improvement")
         results.add(unit, "count", len(present), "count", sizes(present, unit))
         add_summary(results, unit, present, "improvement", flag=repeated, flag_mean=visit.worsening)
         if unit.unit_of_analysis != subject.unit_of_analysis:
@@ -170,6 +172,6 @@ def _describe_values(results: Results, subject: Subject, visit: Visit) -> None:
     values = subject.of(Quantity("value")).chosen_alike(value_basis(visit.lesions))
     gains = subject.of(Quantity(visit.outcome.absolute_gain)).chosen_alike(change_in_unit_basis(visit.lesions))
     for column, quantity in (("value", values), ("gain", gains)):
-        measured = visit.lesions.dropna(subset=[column])
+        measured = having(visit.lesions, column)
         for unit, rows in units_of(quantity, measured, column):
             add_summary(results, unit, rows, column, flag=repeated_note(measured))

@@ -9,6 +9,7 @@ from casetrace.analyse.arm_members import ArmMembers
 from casetrace.analyse.exposure import if_shared, treatments
 from casetrace.model.basis import LESION_VISITS, LESIONS, PATIENTS, Basis, part, with_value
 from casetrace.model.grouping import aggregated
+from casetrace.model.having import having
 from casetrace.model.outcome import COURSE, Outcome
 from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import repeated_note
@@ -97,8 +98,8 @@ def describe_baseline(results: Results, outcome: Outcome, visits: pd.DataFrame) 
     """
     by_lesion = visits.drop_duplicates("lesion_id")
     flag = "the baseline of each lesion's first period" if repeated_note(visits.drop_duplicates(COURSE)) else ""
-    week = outcome.baseline_visit
-    subject = Subject(Quantity("baseline"), outcome.bearer, "descriptive", outcome, week, None, "enrolled")
+    time = outcome.baseline_visit
+    subject = Subject(Quantity("baseline"), outcome.bearer, "descriptive", outcome, time, None, "enrolled")
     add_baseline(results, subject, by_lesion, flag)
     add_baseline_bands(results, subject, by_lesion, by_lesion)
 
@@ -166,7 +167,7 @@ def _add_total(
     results: Results, subject: Subject, lesions: pd.DataFrame, treatment: Treatment, unknown: str = ""
 ) -> None:
     """Treatments in all, and how many there were if lesions that share a cell shared their treatments too."""
-    treated, given = lesions.dropna(subset=["n_treatments"]), treatments(lesions, treatment)
+    treated, given = having(lesions, "n_treatments"), treatments(lesions, treatment)
     n, subject = sizes(treated, subject), subject.chosen_alike(given.basis)
     if unknown or given.unknown:
         results.refuse(subject, "sum", "sum", n, unknown or given.unknown)

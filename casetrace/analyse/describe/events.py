@@ -6,10 +6,10 @@ import pandas as pd
 
 from casetrace.analyse.arm_members import members_of_arms
 from casetrace.analyse.events import EVERYBODY, Occurrence, Population, narrowed, occurrences
-from casetrace.analyse.exposure import patient_weeks
+from casetrace.analyse.exposure import patient_time
 from casetrace.model.basis import PATIENTS, part
 from casetrace.model.plan import Plan
-from casetrace.model.quantities import Quantity
+from casetrace.model.quantities import Quantity, time_at_risk
 from casetrace.model.results import Results, Sizes, adds_results
 from casetrace.model.summaries import add_count, sizes
 
@@ -64,15 +64,15 @@ def _refuse(results: Results, occurrence: Occurrence, patients: pd.DataFrame) ->
 
 
 @adds_results
-def describe_patient_weeks(results: Results, disposition: pd.DataFrame, population: Population = EVERYBODY) -> None:
+def describe_patient_time(results: Results, disposition: pd.DataFrame, population: Population = EVERYBODY) -> None:
     """Time in which adverse events were counted."""
     followed = population.tables({"disposition": disposition})["disposition"]
-    weeks, n = patient_weeks(followed), Sizes(len(followed))
-    subject = population.subject(Quantity("patient_weeks")).chosen_alike(weeks.basis)
-    if weeks.unknown:
-        results.refuse(subject, "sum", "sum", n, weeks.unknown)
+    time, n = patient_time(followed), Sizes(len(followed))
+    subject = population.subject(Quantity(time_at_risk())).chosen_alike(time.basis)
+    if time.unknown:
+        results.refuse(subject, "sum", "sum", n, time.unknown)
     else:
-        results.add(subject, "sum", weeks.amount, "sum", n, note=weeks.flag)
+        results.add(subject, "sum", time.amount, "sum", n, note=time.flag)
 
 
 @adds_results

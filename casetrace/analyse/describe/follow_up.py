@@ -53,12 +53,12 @@ def describe_follow_up(
         What decides who is in the group.
     """
     by_patient = patient_visits(by_lesion, parts=())
-    for week in by_lesion["visit"].unique():
-        lesions = by_lesion[by_lesion["visit"] == week]
-        patients = by_patient[by_patient["visit"] == week]
+    for time in by_lesion["visit"].unique():
+        lesions = by_lesion[by_lesion["visit"] == time]
+        patients = by_patient[by_patient["visit"] == time]
         patients = patients.assign(n_evaluable=patients["n_lesions"])
         measured = Subject(
-            Quantity("evaluable"), outcome.bearer, "descriptive", outcome, int(week), None, "enrolled", groups
+            Quantity("evaluable"), outcome.bearer, "descriptive", outcome, int(time), None, "enrolled", groups
         ).resting_on(selected, (part(LESION_VISITS, lesions, "missing_reason"),))
         for subject, rows in both_units(measured, lesions, patients):
             flag = repeated_note(rows) if subject.unit_of_analysis == "lesion" else ""

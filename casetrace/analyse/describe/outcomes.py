@@ -15,6 +15,7 @@ from casetrace.analyse.visits import (
     value_basis,
     with_role,
 )
+from casetrace.model.having import having
 from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import combined, offset_note, pooled_note
 from casetrace.model.results import Results, adds_results
@@ -37,7 +38,7 @@ def describe_outcome(results: Results, analysed: OutcomeVisits) -> None:
 def _describe_visit(results: Results, visit: Visit) -> None:
     from_values = visit.subject.scenario != "as_reported"
     for subject, rows in visit.units:
-        evaluable = rows.dropna(subset=["improvement"])
+        evaluable = having(rows, "improvement")
         add_summary(results, subject, evaluable, "improvement", flag=visit.pooled, flag_mean=visit.worsening)
         if not from_values or not visit.outcome.scale.has_change:
             continue
@@ -46,10 +47,10 @@ def _describe_visit(results: Results, visit: Visit) -> None:
             add_summary(results, sums, evaluable, "improvement_of_sum", flag=visit.pooled, flag_mean=visit.worsening)
             continue
         values = subject.of(Quantity("value")).resting_on(value_basis(visit.lesions))
-        measured = visit.lesions.dropna(subset=["value"])
+        measured = having(visit.lesions, "value")
         add_summary(results, values, measured, "value", flag=pooled_note(measured))
         gains = subject.of(Quantity(visit.outcome.absolute_gain)).resting_on(change_in_unit_basis(visit.lesions))
-        for unit, unit_rows in units_of(gains, visit.lesions.dropna(subset=["gain"]), "gain"):
+        for unit, unit_rows in units_of(gains, having(visit.lesions, "gain"), "gain"):
             add_summary(results, with_role(unit, visit.plan), unit_rows, "gain", flag=visit.pooled)
         if visit.outcome.scale.has_log_ratio:
             logs = subject.of(Quantity("log_ratio")).resting_on(log_ratio_basis(visit.lesions))
@@ -63,7 +64,7 @@ def _count_responses(results: Results, visit: Visit) -> None:
     if visit.outcome.scale.has_response:
         for subject, counted, among in response_counts(visit):
             add_count(results, subject, counted, among, flag=visit.flag(subject))
-    pooled = pooled_note(visit.lesions.dropna(subset=["value"]))
+    pooled = pooled_note(having(visit.lesions, "value"))
     for subject, counted, among in course_counts(visit):
         new = "" if subject.quantity == RELAPSE else new_lesion_note(visit.lesions)
         add_count(results, subject, counted, among, flag=combined(new, pooled))

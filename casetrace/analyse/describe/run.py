@@ -48,5 +48,5 @@ def described(tables: Mapping[str, pd.DataFrame], plan: Plan) -> Results:
     events.refuse_events_of_arms(results, tables, plan)
     for population in populations(tables, plan):
         events.describe_events(results, tables, plan, population)
-        events.describe_patient_weeks(results, tables["disposition"], population)
+        events.describe_patient_time(results, tables["disposition"], population)
     return results

@@ -9,6 +9,7 @@ from casetrace.analyse.estimate.no_change import add_tests
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.analyse.visits import Visit, change_in_unit_basis, units_of, with_role
 from casetrace.methods.trust import piled_up
+from casetrace.model.having import having
 from casetrace.model.outcome import Outcome
 from casetrace.model.quantities import Quantity
 from casetrace.model.results import Results
@@ -19,7 +20,7 @@ def add_absolute_changes(results: Results, visit: Visit, settings: EstimationSet
     outcome, flag = visit.outcome, visit.pooled
     quantity = Quantity(outcome.absolute_gain)
     subject = visit.subject.of(quantity).chosen_alike(change_in_unit_basis(visit.lesions))
-    lesions = visit.lesions.dropna(subset=["gain"])
+    lesions = having(visit.lesions, "gain")
     lesions = lesions.assign(best=best_gain(lesions, outcome))
     units = zip(units_of(subject, lesions, "gain"), units_of(subject, lesions, "best"), strict=True)
     for (unit, rows), (_, bests) in units:

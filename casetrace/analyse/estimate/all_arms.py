@@ -16,6 +16,7 @@ from casetrace.methods.group_tests import groups
 from casetrace.model.arms import ALL_ARMS
 from casetrace.model.basis import joined
 from casetrace.model.endpoint import RESPONDERS
+from casetrace.model.having import having
 from casetrace.model.quantities import Quantity
 from casetrace.model.results import Results, Subject, adds_results
 from casetrace.model.summaries import sizes
@@ -69,7 +70,7 @@ def compare_all_arms(
 def _compare_means(
     results: Results, subject: Subject, visits: Sequence[Visit], column: str, settings: EstimationSettings
 ) -> None:
-    arms = [per_patient(visit.lesions.dropna(subset=[column]), column) for visit in visits]
+    arms = [per_patient(having(visit.lesions, column), column) for visit in visits]
     rows = pd.concat(arms, keys=range(len(arms)), names=["arm"]).reset_index("arm")
     n, reason = sizes(rows, subject), _no_comparison([arm["patient_id"] for arm in arms])
     if reason:

@@ -13,6 +13,7 @@ from casetrace.methods.intervals import welch_interval
 from casetrace.methods.ratios import as_ratio
 from casetrace.methods.reduction import log_ratio, logarithm
 from casetrace.methods.trust import few_df
+from casetrace.model.having import having
 from casetrace.model.outcome import Offset
 from casetrace.model.reservations import combined, offset_note
 from casetrace.model.results import Interval, Results, Sizes, Subject, adds_results
@@ -68,7 +69,7 @@ def _with_logarithms(lesions: pd.DataFrame, offset: Offset) -> pd.DataFrame:
     logs = lesions.assign(
         log_ratio=log_ratio(baseline, lesions["value"], offset.value), log_baseline=logarithm(baseline + offset.value)
     )
-    return logs.dropna(subset=["log_ratio"])
+    return having(logs, "log_ratio")
 
 
 @adds_results

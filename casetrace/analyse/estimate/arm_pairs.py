@@ -8,6 +8,7 @@ import pandas as pd
 
 from casetrace.model.arms import ArmComparison
 from casetrace.model.basis import LESION_VISITS, Basis, with_value
+from casetrace.model.having import having
 from casetrace.model.outcome import Outcome
 from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import combined, repeated_note, worsening_note
@@ -69,8 +70,7 @@ class ArmPair:
     def patient_means(self, column: str) -> tuple[pd.Series, pd.Series]:
         """Mean of a column over each patient's lesions in each arm, by `patient_id`."""
         first, second = (
-            arm_lesions.dropna(subset=[column]).groupby("patient_id", sort=False)[column].mean()
-            for arm_lesions in self.lesions
+            having(arm_lesions, column).groupby("patient_id", sort=False)[column].mean() for arm_lesions in self.lesions
         )
         return first, second
 

@@ -27,6 +27,7 @@ from casetrace.methods.estimates import Estimate, NoSpreadError
 from casetrace.methods.trust import few_df
 from casetrace.model.arms import ArmComparison
 from casetrace.model.endpoint import Endpoint
+from casetrace.model.having import having
 from casetrace.model.multiplicity import add_holm
 from casetrace.model.quantities import Quantity
 from casetrace.model.results import Results, Subject, adds_results
@@ -106,7 +107,7 @@ def compare_asked(
             asked = endpoint.quantity(analysed.outcome)
             columns = [column for column, quantity in at_visit.measures.items() if quantity == asked]
             for column in columns:
-                arms = ArmPair(analysed.outcome, pair, at_visit.enrolled.dropna(subset=["improvement"]))
+                arms = ArmPair(analysed.outcome, pair, having(at_visit.enrolled, "improvement"))
                 _compare_column(compared, replace(subject, quantity=asked), arms, column, at_visit, settings)
         note_disagreements(compared.rows, settings.level)
         results.rows.extend(compared.rows)
@@ -123,11 +124,11 @@ def _arm_visits(analysed: OutcomeVisits, scenario: str) -> list[ArmVisits]:
     return [
         ArmVisits(
             analysed,
-            replace(subject, visit=week),
-            lesions[lesions["visit"] == week],
-            {arm: of_arm[week] for arm, of_arm in visits.items() if week in of_arm},
+            replace(subject, visit=time),
+            lesions[lesions["visit"] == time],
+            {arm: of_arm[time] for arm, of_arm in visits.items() if time in of_arm},
         )
-        for week in outcome.follow_up_visits
+        for time in outcome.follow_up_visits
     ]
 
 
@@ -149,7 +150,7 @@ def _compare(
 ) -> None:
     """Two arms at one visit, over patients and, where they have the outcome, over lesions."""
     outcome, plan = at_visit.analysed.outcome, at_visit.analysed.plan
-    pair = ArmPair(outcome, arms, at_visit.enrolled.dropna(subset=["improvement"]))
+    pair = ArmPair(outcome, arms, having(at_visit.enrolled, "improvement"))
     for column, quantity in at_visit.measures.items():
         _compare_column(results, replace(subject, quantity=quantity), pair, column, at_visit, settings)
     if subject.scenario != "as_reported" and outcome.scale.has_log_ratio:

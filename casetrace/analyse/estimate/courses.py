@@ -53,7 +53,9 @@ def _with_role(followed: Courses, endpoint: Endpoint) -> Courses:
 @adds_results
 def _refused(results: Results, followed: Courses) -> bool:
     """Add why there is nothing to say, where there is not."""
-    note = IN_PERIODS if followed.in_periods else "" if followed.judged.any() and len(followed.weeks) else NOBODY_JUDGED
+    note = (
+        IN_PERIODS if followed.in_periods else "" if followed.judged.any() and len(followed.visits) else NOBODY_JUDGED
+    )
     if note:
         subject = followed.subject.resting_on(followed.basis(followed.judged))
         results.refuse(subject, "count", "count", sizes(followed.units, subject), note)

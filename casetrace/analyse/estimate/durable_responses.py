@@ -50,7 +50,7 @@ def add_durable_responses(
 
 def durable_responses(followed: Courses) -> tuple[pd.Series, pd.Series]:
     """For each unit whether its first response holds at every later visit, and whether there is no such visit."""
-    responded, places = followed.responded, np.arange(len(followed.weeks))
+    responded, places = followed.responded, np.arange(len(followed.visits))
     first = np.where(responded.any(axis=1), responded.argmax(axis=1), len(places))
     later = followed.measured & (places > first[:, None])
     holds = (responded | ~later).all(axis=1)

@@ -14,7 +14,7 @@ from casetrace.methods.estimates import Limits
 from casetrace.methods.interval_censoring import CumulativeIncidence, turnbull
 from casetrace.methods.kaplan_meier import SLACK, KaplanMeier, kaplan_meier
 from casetrace.model.endpoint import Endpoint
-from casetrace.model.quantities import AFTER_RESPONSE
+from casetrace.model.quantities import after_response
 from casetrace.model.reservations import combined
 from casetrace.model.results import Interval, Results, Subject, adds_results
 from casetrace.model.summaries import add_count, sizes
@@ -62,10 +62,10 @@ def add_event_times(results: Results, followed: Courses, endpoint: Endpoint, set
 
 
 def _at(subject: Subject, endpoint: Endpoint, time: float) -> Subject:
-    """The subject at a visit; of a relapse so many weeks after the visit of the response."""
+    """The subject at a visit; of a relapse so long after the visit of the response."""
     if endpoint.kind == "time_to_response":
         return replace(subject, visit=int(time))
-    return subject.within(AFTER_RESPONSE, f"{time:g}")
+    return subject.within(after_response(), f"{time:g}")
 
 
 @adds_results

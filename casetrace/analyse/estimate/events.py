@@ -8,11 +8,12 @@ from casetrace.analyse.estimate.means import as_interval
 from casetrace.analyse.estimate.proportions import add_proportion
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.analyse.events import EVERYBODY, Occurrence, Population, occurrences
-from casetrace.analyse.exposure import Exposure, patient_weeks, treatments
+from casetrace.analyse.exposure import Exposure, patient_time, treatments
 from casetrace.methods.estimates import Limits
 from casetrace.methods.rates import poisson_rate
 from casetrace.model.basis import EVENTS, part
 from casetrace.model.plan import Plan
+from casetrace.model.quantities import rate_of_time
 from casetrace.model.reservations import combined
 from casetrace.model.results import Results, Sizes, adds_results
 from casetrace.model.summaries import sizes
@@ -46,7 +47,7 @@ def estimate_events(
     of_those = population.tables(tables)
     patients, disposition = of_those["patients"], of_those["disposition"]
     exposures = {
-        "rate_per_patient_week": patient_weeks(disposition),
+        rate_of_time(): patient_time(disposition),
         "rate_per_treatment": treatments(of_those["lesions"], plan.treatment),
     }
     for occurrence in occurrences(tables, plan, population):
@@ -57,7 +58,7 @@ def estimate_events(
             counted = occurrence.sufferers
             add_proportion(results, occurrence.subject, counted, patients, settings, flag=occurrence.flag)
         for statistic, exposure in exposures.items():
-            by_time = statistic == "rate_per_patient_week"
+            by_time = statistic == rate_of_time()
             called = f"{plan.treatment.plural}: {exposure.flag}" if exposure.flag else ""
             flag = combined(exposure.flag, _late(occurrence, disposition)) if by_time else called
             _add_rate(results, occurrence, statistic, exposure, len(patients), settings, flag)
@@ -74,8 +75,8 @@ def _add_rate(
     flag: str,
 ) -> None:
     """Add the rate of events by an exposure, or why there is none."""
-    weeks = (part(EVENTS, occurrence.events, "week", role="flags"),)
-    subject = occurrence.of_events.resting_on(occurrence.subject.basis, exposure.basis, weeks)
+    times = (part(EVENTS, occurrence.events, "week", role="flags"),)
+    subject = occurrence.of_events.resting_on(occurrence.subject.basis, exposure.basis, times)
     n, unknown = Sizes(n_patients), occurrence.unknown or exposure.unknown
     if unknown or not exposure.amount:
         results.refuse(subject, statistic, "poisson_exact", n, unknown or "no treatment is recorded")

@@ -9,6 +9,7 @@ from casetrace.methods.estimates import NoSpreadError
 from casetrace.methods.ratios import as_ratio, exponential
 from casetrace.methods.reduction import log_ratio
 from casetrace.model.basis import LESION_VISITS, Basis, with_value
+from casetrace.model.having import having
 from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import combined
 from casetrace.model.results import Interval, Results, Subject, adds_results
@@ -42,7 +43,7 @@ def add_geometric_mean(
     flag
         Why it is flagged anyway.
     """
-    lesions = enrolled.dropna(subset=["improvement"])
+    lesions = having(enrolled, "improvement")
     logs = log_ratio(lesions["baseline"], lesions["value"].where(lesions["value"] > 0), 0)
     rows = per_patient(lesions.assign(log_ratio=logs).dropna(subset=["log_ratio"]), "log_ratio")
     everybody = per_patient(lesions, "improvement")

@@ -9,6 +9,7 @@ from casetrace.analyse.estimate.models import add_models
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.analyse.visits import log_ratio_basis, units_of
 from casetrace.methods.reduction import log_ratio
+from casetrace.model.having import having
 from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import combined, offset_note
 from casetrace.model.results import Interval, Results, Subject, adds_results
@@ -41,14 +42,14 @@ def add_log_ratios(
             flag, NO_LOGARITHM.format(lesions=int(without_logarithm.sum())) if without_logarithm.any() else ""
         )
         resting = log_ratio_subject.chosen_alike(log_ratio_basis(rows))
-        for unit, unit_rows in units_of(resting, rows.dropna(subset=["log_ratio"]), "log_ratio"):
+        for unit, unit_rows in units_of(resting, having(rows, "log_ratio"), "log_ratio"):
             if reason:
                 _refuse(results, unit, unit_rows, offset.option, reason)
             else:
                 _add_ratio(results, unit, unit_rows, settings, offset.option, offset_flag)
     if outcome.bearer == "lesion":
         of_lesions = log_ratio_subject.over("lesion").chosen_alike(log_ratio_basis(lesions))
-        add_models(results, of_lesions, lesions.dropna(subset=["log_ratio"]), settings, flag, reason)
+        add_models(results, of_lesions, having(lesions, "log_ratio"), settings, flag, reason)
 
 
 @adds_results

@@ -23,6 +23,7 @@ from casetrace.methods.estimates import Limits
 from casetrace.methods.reduction import percent_reduction
 from casetrace.methods.trust import piled_up
 from casetrace.model.direction import HIGHER_IS_BETTER
+from casetrace.model.having import having
 from casetrace.model.outcome import Outcome
 from casetrace.model.reservations import combined
 from casetrace.model.results import Results, Subject
@@ -78,7 +79,7 @@ def possible_mean(best: pd.Series, outcome: Outcome) -> Limits:
 
 def improvements(visit: Visit) -> list[tuple[Subject, pd.DataFrame, pd.Series]]:
     """Improvements at a visit over lesions and over patients: whose, the rows, and the best that each could have."""
-    lesions = visit.lesions.dropna(subset=["improvement"])
+    lesions = having(visit.lesions, "improvement")
     best = units_of(visit.subject, lesions.assign(best=best_improvement(lesions, visit.outcome)), "best")
     rows = units_of(visit.subject, lesions, "improvement")
     return [

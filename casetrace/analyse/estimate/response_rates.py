@@ -36,10 +36,10 @@ def add_response_rates(
                 _add_clustered(results, rated, settings, flag)
             elif visit.subject.visit == endpoint.visit:
                 _add_declared(results, rated, endpoint, settings, flag)
-    by_week = {visit.subject.visit: visit for visit in visits}
+    by_time = {visit.subject.visit: visit for visit in visits}
     for earlier, later in analysed.compared_visits:
         if later == endpoint.visit:
-            _add_change(results, by_week[earlier], by_week[later], endpoint, settings)
+            _add_change(results, by_time[earlier], by_time[later], endpoint, settings)
 
 
 @adds_results

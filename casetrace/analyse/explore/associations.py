@@ -18,6 +18,7 @@ from casetrace.methods.ranks import mid_ranks
 from casetrace.methods.reduction import logarithm
 from casetrace.methods.trust import few_df
 from casetrace.model.basis import LESION_VISITS, joined, with_value
+from casetrace.model.having import having
 from casetrace.model.outcome import Outcome
 from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import combined
@@ -119,7 +120,7 @@ def add_variable_correlations(
     """
     for first, second in combinations(variables, 2):
         subject = Subject(Quantity(first, "with", second), "patient", "exploratory", outcome, analysis_set="enrolled")
-        complete = patients.dropna(subset=[first, second])
+        complete = having(patients, first, second)
         subject = subject.resting_on(sources.shared(sources.of([first, second]), complete))
         flag = confounded_pair(patients, first, second, settings)
         add_correlation(results, subject, patients, (first, second), settings, flag)
@@ -152,7 +153,7 @@ def add_visit_correlations(
     for variable in [name for name in explanatory_variables() if name in rows]:
         variable_subject = subject.of(subject.quantity.related("by", variable)).over("patient")
         values = joined(sources.improvement(), evaluable.of([variable]))
-        complete = rows.dropna(subset=[variable, "improvement"])
+        complete = having(rows, variable, "improvement")
         variable_subject = variable_subject.resting_on(sources.shared(values, complete), sources.flags(notes))
         flag = notes.get(variable, "")
         add_correlation(results, variable_subject, rows, (variable, "improvement"), settings, flag)

@@ -10,6 +10,7 @@ from casetrace.analyse.explore.settings import ExplorationSettings
 from casetrace.analyse.explore.sources import Sources
 from casetrace.methods.association import ConstantInputError, correlation_ratio, empty_cells, spearman_rho
 from casetrace.methods.precision import below
+from casetrace.model.having import having
 from casetrace.model.outcome import Outcome
 from casetrace.model.quantities import Quantity
 from casetrace.model.results import Results, Subject, adds_results
@@ -52,7 +53,7 @@ def association(patients: pd.DataFrame, first: str, second: str, confounded_from
     ConstantInputError
         When one of them is the same for everybody.
     """
-    complete = patients.dropna(subset=[first, second])
+    complete = having(patients, first, second)
     numbers = [name for name in (first, second) if name in explanatory_variables()]
     groups = [name for name in (first, second) if name not in explanatory_variables()]
     if len(numbers) == 2:
@@ -87,7 +88,7 @@ def confounders_of(
     """
     confounders: dict[str, dict[str, str]] = {name: {} for name in names}
     for first, second in combinations(names, 2):
-        if len(patients.dropna(subset=[first, second])) < fewest:
+        if len(having(patients, first, second)) < fewest:
             continue
         try:
             pair_association = association(patients, first, second, confounded_from)
@@ -147,7 +148,7 @@ def add_group_associations(
         if first in explanatory_variables() and second in explanatory_variables():
             continue
         subject = Subject(Quantity(first, "with", second), "patient", "exploratory", outcome, analysis_set="enrolled")
-        complete = patients.dropna(subset=[first, second])
+        complete = having(patients, first, second)
         subject = subject.resting_on(sources.shared(sources.of([first, second]), complete))
         n = sizes(complete, subject)
         numeric = first in explanatory_variables()

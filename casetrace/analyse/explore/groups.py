@@ -13,6 +13,7 @@ from casetrace.analyse.visits import per_patient
 from casetrace.methods.estimates import NoSpreadError
 from casetrace.methods.group_tests import groups as groups_test
 from casetrace.model.basis import LESION_VISITS, with_value
+from casetrace.model.having import having
 from casetrace.model.outcome import Outcome
 from casetrace.model.reservations import combined, pooled_note, worsening_note
 from casetrace.model.results import Results, Subject, adds_results, distinct_labels
@@ -88,7 +89,7 @@ def add_groups(
 
 @adds_results
 def _add_group(results: Results, subject: Subject, outcome: Outcome, members: pd.DataFrame, note: str) -> None:
-    evaluable = members.dropna(subset=["improvement"])
+    evaluable = having(members, "improvement")
     by_patient = per_patient(evaluable, "improvement")
     flag = combined(note, pooled_note(evaluable))
     for unit, rows in both_units(subject, evaluable, by_patient):

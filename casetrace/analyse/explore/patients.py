@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from casetrace.model.having import having
+from casetrace.model.membership import is_among
 from casetrace.model.outcome import Outcome
 from casetrace.model.variables import BASELINE, BASELINE_BAND, explanatory_variables, group_columns, groups_of_visits
 from casetrace.model.visits import improved, patient_visits
@@ -12,7 +14,7 @@ GROUP_VARIABLES = {BASELINE_BAND: BASELINE}
 
 def recorded_variables(lesions: pd.DataFrame, by_lesion: pd.DataFrame) -> list[str]:
     """The explanatory variables of which some lesion has a value, in order."""
-    known = lesions.assign(baseline=lesions["lesion_id"].isin(by_lesion.dropna(subset=["baseline"])["lesion_id"]))
+    known = lesions.assign(baseline=is_among(lesions["lesion_id"], having(by_lesion, "baseline")["lesion_id"]))
     known["baseline"] = known["baseline"].where(known["baseline"])
     return [name for name in explanatory_variables() if known[name].notna().any()]
 
@@ -70,8 +72,8 @@ def variables_at_visit(
     variables, groups
         Which variables and groups.
     """
-    evaluable = visits.dropna(subset=["percent_reduction"])
-    evaluable_lesions = lesions[lesions["lesion_id"].isin(evaluable["lesion_id"])]
+    evaluable = having(visits, "percent_reduction")
+    evaluable_lesions = lesions[is_among(lesions["lesion_id"], evaluable["lesion_id"])]
     by_patient = improved(patient_visits(visits, parts=()), outcome)[["patient_id", "improvement"]]
     return patient_variables(evaluable_lesions, baseline_of(visits), variables, groups, evaluable).merge(
         by_patient, on="patient_id"

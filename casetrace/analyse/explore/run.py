@@ -18,6 +18,7 @@ from casetrace.analyse.explore.patients import (
 )
 from casetrace.analyse.explore.settings import ExplorationSettings
 from casetrace.analyse.explore.sources import Sources
+from casetrace.model.having import having
 from casetrace.model.labels import variable_labels
 from casetrace.model.outcome import Outcome
 from casetrace.model.quantities import Quantity
@@ -56,9 +57,9 @@ def explored(
             "site": list(site_groups),
         }
         _explore_variables(results, outcome, lesions, sources, variables, groups, settings)
-        for week in outcome.follow_up_visits:
-            at_visit = sources.at(week)
-            subject = Subject(Quantity(outcome.gain), outcome.bearer, "exploratory", outcome, week, scenario="observed")
+        for time in outcome.follow_up_visits:
+            at_visit = sources.at(time)
+            subject = Subject(Quantity(outcome.gain), outcome.bearer, "exploratory", outcome, time, scenario="observed")
             _explore_visit(results, subject, outcome, lesions, at_visit, variables, groups, orders, settings)
     add_holm(results, methods["families"])
     return results
@@ -94,7 +95,7 @@ def _explore_visit(
     visits = sources.visits
     rows = variables_at_visit(lesions, visits, outcome, variables, groups)
     confounders = confounding_notes(rows, [*variables, *independent(groups)], settings)
-    pooled = pooled_note(visits.dropna(subset=["improvement"]))
+    pooled = pooled_note(having(visits, "improvement"))
     names = ["baseline", *variables, *groups]
     notes = {variable: combined(confounders.get(variable, ""), pooled) for variable in names}
     add_visit_correlations(results, subject, rows, notes, settings, sources)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from casetrace.model.basis import LESION_VISITS, LESIONS, Basis, Part, Role, part, with_value
+from casetrace.model.having import having
+from casetrace.model.membership import is_among
 from casetrace.model.variables import BASELINE, BASELINE_BAND, group_columns, groups_of_visits
 
 
@@ -32,9 +34,9 @@ class Sources:
     visits: pd.DataFrame
     of_lesions: bool
 
-    def at(self, week: int) -> "Sources":
+    def at(self, time: int) -> "Sources":
         """Those of one visit."""
-        return Sources(self.lesions, self.visits[self.visits["visit"] == week], self.of_lesions)
+        return Sources(self.lesions, self.visits[self.visits["visit"] == time], self.of_lesions)
 
     def improvement(self) -> Basis:
         """The percent improvement: the rows that have one, and those that have none."""
@@ -47,7 +49,7 @@ class Sources:
 
     def evaluable(self) -> "Sources":
         """The rows with an improvement, over which the variables of a visit are taken."""
-        return Sources(self.lesions, self.visits.dropna(subset=["improvement"]), self.of_lesions)
+        return Sources(self.lesions, having(self.visits, "improvement"), self.of_lesions)
 
     def of(self, names: Iterable[str], role: Role = "used") -> Basis:
         """Variables and groups of those who stand in the visits."""
@@ -55,7 +57,7 @@ class Sources:
         of_visits = [name for name in columns if name in _of_visits()]
         of_lesions = [name for name in columns if name not in _of_visits()]
         bearer = "lesion_id" if self.of_lesions else "patient_id"
-        lesions = self.lesions[self.lesions[bearer].isin(self.visits[bearer])]
+        lesions = self.lesions[is_among(self.lesions[bearer], self.visits[bearer])]
         parts = []
         if of_visits:
             parts.append(part(LESION_VISITS, self.visits, *of_visits, role=role))
@@ -77,6 +79,6 @@ class Sources:
         for basis_part in basis:
             frame = self.visits if basis_part.dataset == LESION_VISITS else self.lesions
             basis_rows = frame.loc[basis_part.rows]
-            counted = basis_rows["patient_id"].isin(rows["patient_id"]) & (basis_part.role == "used")
+            counted = is_among(basis_rows["patient_id"], rows["patient_id"]) & (basis_part.role == "used")
             parts += with_value(basis_part.dataset, basis_rows, counted, *basis_part.fields)
         return tuple(parts)

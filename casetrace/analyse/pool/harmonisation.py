@@ -9,6 +9,7 @@ from casetrace.model.endpoint import Endpoint
 from casetrace.model.outcome import Outcome
 from casetrace.model.plan import Plan
 from casetrace.model.study_terms import StudyTerms
+from casetrace.model.time_units import visit_name
 from casetrace.printed.cohort_lines import IMPROVEMENT
 from casetrace.printed.printed_cohorts import PrintedCohort
 
@@ -55,8 +56,8 @@ def measured(cohorts: Mapping[str, Cohort], plans: Mapping[str, Plan], terms: St
             shown = NO_TERM if ("outcome", outcome.name) in unmapped else term
             yield Measured(name, "outcome", outcome.name, shown, _outcome_words(outcome))
             for week, own in terms.weeks_of(outcome).items():
-                place = f"{outcome.name}, week {own}"
-                yield Measured(name, "visit", place, NO_TERM if ("visit", place) in unmapped else f"week {week}", "")
+                place = f"{outcome.name}, {visit_name(own)}"
+                yield Measured(name, "visit", place, NO_TERM if ("visit", place) in unmapped else visit_name(week), "")
         for term, endpoint in cohort.endpoints.items():
             shown = NO_TERM if ("endpoint", endpoint.name) in unmapped else term
             yield Measured(name, "endpoint", endpoint.name, shown, _endpoint_words(endpoint))
@@ -71,13 +72,13 @@ def printed(cohorts: list[PrintedCohort]) -> Iterator[Measured]:
         for line in cohort.lines:
             texts = line.texts
             kind = "outcome" if texts["measure"] == IMPROVEMENT else "endpoint"
-            own = f"{texts['measure']} of {texts['outcome']}, week {texts['visit']}"
+            own = f"{texts['measure']} of {texts['outcome']}, {visit_name(texts['visit'])}"
             yield Measured(cohort.name, kind, own, own, texts["location"] or texts["note"])
 
 
 def _outcome_words(outcome: Outcome) -> str:
     unit = f", {outcome.unit}" if outcome.unit else ""
-    baseline = f"baseline in week {outcome.baseline_visit}"
+    baseline = f"baseline at {visit_name(outcome.baseline_visit)}"
     return f"{outcome.label}{unit}; of each {outcome.bearer}; {baseline}; {outcome.direction.better} is better"
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from casetrace.model.comparisons import Cohort
+from casetrace.model.time_units import visit_name
 from casetrace.model.visits import observed
 from casetrace.printed.cohort_lines import IMPROVEMENT
 from casetrace.printed.printed_cohorts import PrintedCohort
@@ -14,7 +15,7 @@ from casetrace.printed.printed_cohorts import PrintedCohort
 OVERLAP_COLUMNS = ["first", "second", "reason"]
 SAME_VALUES = "{shared} of {first_patients} and {second_patients} patients have the same measured values in both"
 SAME_SOURCE = "both name the same publication ({what})"
-SAME_SUMMARY = "the printed n and mean at week {week} ({n}; {mean}) are those of the patients of the other"
+SAME_SUMMARY = "the printed n and mean at {visit} ({n}; {mean}) are those of the patients of the other"
 #: Fewest measured values that are the same by more than chance: a baseline and a follow-up.
 FEWEST_VALUES = 2
 
@@ -95,4 +96,6 @@ def _as_printed(cohort: Cohort, summary: PrintedCohort) -> Iterator[Overlap]:
             continue
         mean, printed = cohort.mean(outcome, int(week)), line.number("mean")
         if not mean.refusal and mean.n.patients == line.n and float(printed.lower) <= mean.mean <= float(printed.upper):
-            yield Overlap(cohort.name, summary.name, SAME_SUMMARY.format(week=week, n=line.n, mean=printed.text))
+            yield Overlap(
+                cohort.name, summary.name, SAME_SUMMARY.format(visit=visit_name(week), n=line.n, mean=printed.text)
+            )

@@ -22,10 +22,10 @@ from casetrace.analyse.pool.next_study import add_next_study
 from casetrace.analyse.pool.one_stage import add_one_stage, with_ends
 from casetrace.analyse.pool.overlap import OVERLAP_COLUMNS, overlaps
 from casetrace.analyse.pool.rates import add_rates
-from casetrace.model.comparisons import METHOD, Cohort, comparisons
+from casetrace.model.comparisons import METHOD, Cohort, comparisons, in_time_unit
 from casetrace.model.errors import UserError
 from casetrace.model.lineage_files import write_lineage
-from casetrace.model.plan import Plan, read_plan
+from casetrace.model.plan import Plan, in_unit_of_plans, read_plan
 from casetrace.model.result_files import read_statistics, write_statistics
 from casetrace.model.results import Results
 from casetrace.model.shared_rates import shared_rates
@@ -37,6 +37,7 @@ from casetrace.printed.printed_cohorts import PrintedCohort, printed_cohorts, pr
 logger = logging.getLogger("casetrace")
 
 
+@in_unit_of_plans
 def pool_cohorts(
     plans: Mapping[str, str],
     results: Mapping[str, str],
@@ -102,7 +103,7 @@ def _results(
     settings: EstimationSettings,
 ) -> Results:
     """All results of the cohorts together."""
-    at_hand, fewest = list(cohorts.values()), study["methods"]["pooled_cohorts"]
+    at_hand, fewest = in_time_unit(list(cohorts.values())), study["methods"]["pooled_cohorts"]
     names = [*cohorts, *(cohort.name for cohort in further)]
     shared = [with_ends(comparison, cohorts, visits) for comparison in comparisons(at_hand, further)]
     statistics = Results()

@@ -8,7 +8,7 @@ from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import capitalised, in_series, joined, line, prose, with_article
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.printer import label, setting, week
+from casetrace.report.printer import label, named_visit, setting
 from casetrace.report.sections.endpoints import definition, lowered
 
 #: What stands where only the authors know.
@@ -77,7 +77,7 @@ def _has_baseline(content: CohortContent, outcome: ReportedOutcome) -> bool:
 def _outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Inlines]:
     """What is measured, when, and what a change is."""
     about = outcome.about
-    visits = [week(visit) for visit in outcome.every_visit]
+    visits = [named_visit(visit) for visit in outcome.every_visit]
     baseline = "at baseline and " if _has_baseline(content, outcome) else ""
     yield prose(
         "{outcome}{unit} of each {bearer} was recorded {baseline}at {visits}.",

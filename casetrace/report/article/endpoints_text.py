@@ -10,7 +10,7 @@ from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import PERCENT, joined, line, prose
 from casetrace.report.phrases import level_of, p_words, t_method, units_of, within_arm
-from casetrace.report.printer import label, week
+from casetrace.report.printer import label, named_visit
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.arm_answers import compared, unit_of_difference
 from casetrace.report.sections.endpoints import answer, definition, lowered
@@ -44,7 +44,7 @@ def _sentence(content: CohortContent, endpoint: Endpoint) -> Inlines:
         TOLD[endpoint.primary],
         **slots,
         name=label(endpoint.label),
-        visit=week(endpoint.visit),
+        visit=named_visit(endpoint.visit),
         told=joined(parts, "; "),
     )
 

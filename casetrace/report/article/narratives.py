@@ -5,6 +5,7 @@ from typing import Any
 
 from casetrace.model.dictionary import Column
 from casetrace.model.summaries import NOT_RECORDED
+from casetrace.model.time_units import preposition, time_unit, visit_name
 from casetrace.model.variables import listed_variables
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Paragraph, Section
@@ -23,7 +24,7 @@ from casetrace.report.document.prose import (
 )
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import counted_value
-from casetrace.report.printer import cell, counted, week
+from casetrace.report.printer import cell, counted, named_visit
 
 #: Variables of the treatment that are told in words of their own.
 TOLD_APART = ("n_treatments", "dose_mean", "dose_min", "dose_max")
@@ -181,7 +182,7 @@ def _course(course: Row, outcome: ReportedOutcome) -> Iterator[Inlines]:
     told = []
     if outcome.about.scale.needs_baseline or _has_level(course["visits"][0], outcome):
         told.append(_baseline(course["visits"][0], key, outcome))
-    told += [_visit(visit, f"{key}, week {visit['visit']}", outcome) for visit in course["visits"]]
+    told += [_visit(visit, f"{key}, {visit_name(visit['visit'])}", outcome) for visit in course["visits"]]
     period = line(" in period ", cell("lesion_visits", key, "period", course["period"])) if course["period"] else ""
     arm = course["visits"][0]["arm"]
     in_arm = "" if _missing(arm) else line(" (arm ", cell("lesion_visits", key, "arm", arm), ")")
@@ -210,7 +211,7 @@ def _measured(visit: Row, name: str, key: str, outcome: ReportedOutcome) -> Inli
 
 def _visit(visit: Row, key: str, outcome: ReportedOutcome) -> Inlines:
     """A value with its percent change and response, or why there is none, as it follows the verb."""
-    at = line(" at ", week(visit["visit"]))
+    at = line(" at ", named_visit(visit["visit"]))
     is_change = outcome.about.scale.is_change
     if visit["missing_reason"]:
         reason = cell("lesion_visits", key, "missing_reason", visit["missing_reason"])
@@ -259,7 +260,11 @@ def _events(content: CohortContent, case: Row) -> Iterator[Inlines]:
 
 def _event(event: Row) -> Inlines:
     key = f"{event['patient_id']}, {event['number']}"
-    when = "" if _missing(event["week"]) else line(" in week ", cell("events", key, "week", event["week"]))
+    when = (
+        ""
+        if _missing(event["week"])
+        else line(f" {preposition()} {time_unit()} ", cell("events", key, "week", event["week"]))
+    )
     judged = ", ".join(
         JUDGED[name].get(str(event[name]), f"{name}: {event[name]}") for name in JUDGED if not _missing(event[name])
     )
@@ -275,7 +280,7 @@ def _end(case: Row) -> Inlines:
     ended = ENDED.get(status)
     said = line(ended) if ended else line("Follow-up ended: ", cell("disposition", patient, "status", status))
     last = cell("disposition", patient, "after_week", end["after_week"])
-    data = "" if _missing(end["after_week"]) else line("; the last data are from week ", last)
+    data = "" if _missing(end["after_week"]) else line(f"; the last data are from {time_unit()} ", last)
     is_told = _missing(end["reason"]) or end["reason"] == status
     reason = "" if is_told else line(" (as recorded: ", cell("disposition", patient, "reason", end["reason"]), ")")
     return line(said, reason, data, ".")

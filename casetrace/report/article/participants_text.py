@@ -14,7 +14,7 @@ from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import PERCENT, capitalised, in_series, joined, line, plural, prose
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import many, nobody, reason_missing, share
-from casetrace.report.printer import group_name, label, week
+from casetrace.report.printer import group_name, label, named_visit
 from casetrace.report.quantity import Quantity
 
 #: Of more groups than this only the table of characteristics has the counts.
@@ -166,7 +166,7 @@ def _assessed(content: CohortContent) -> Inlines:
     text = "At {visit}, {shares} could be assessed{missing}."
     if nobody(patients):
         text = "No patient was assessed at {visit}: {shares}{missing}."
-    return prose(text, visit=week(content.primary.visit), shares=shares, missing=missing)
+    return prose(text, visit=named_visit(content.primary.visit), shares=shares, missing=missing)
 
 
 def _one_missing(patients: Quantity) -> bool:

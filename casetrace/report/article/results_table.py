@@ -17,7 +17,7 @@ from casetrace.report.document.walking import parts_of
 from casetrace.report.glossary import ALTERNATIVES
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import level_of, mean_sd, median_range, t_method, units_of
-from casetrace.report.printer import group_name, label, setting, week
+from casetrace.report.printer import group_name, label, named_visit, setting
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.arm_answers import arms_of, compared, of_endpoint, unit_of_difference
 from casetrace.report.sections.course_endpoints import about_course
@@ -179,7 +179,7 @@ def _of_endpoint(content: CohortContent, endpoint: Endpoint) -> Iterator[tuple[I
         if endpoint.comparison and visit == endpoint.visit:
             results.append(_difference(content, endpoint))
         if results:
-            yield name, (week(visit, capital=True),), results
+            yield name, (named_visit(visit, capital=True),), results
 
 
 def _whole(content: CohortContent, endpoint: Endpoint, arm: str) -> Quantity:

@@ -6,7 +6,7 @@ from casetrace.report.article.parts import plain
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import PERCENT, joined, line, prose
-from casetrace.report.printer import label, week
+from casetrace.report.printer import label, named_visit
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.filled_in import scenarios_at
 from casetrace.report.sections.primary_result import primary_quantity
@@ -52,7 +52,7 @@ def _assumptions(content: CohortContent, observed: Quantity) -> Iterator[Inlines
             "The mean percent {gain} of {outcome} at {visit} was {observed} % (observed data); it would be {means}.",
             gain=content.outcome.gain,
             outcome=label(content.outcome.label),
-            visit=week(content.primary.visit),
+            visit=named_visit(content.primary.visit),
             observed=observed.number("mean", mark=False),
             means=joined(means, "; "),
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from operator import is_not
 from typing import Any, TypeVar
 
 Kind = TypeVar("Kind")
@@ -12,7 +13,7 @@ def inner_parts(part: object) -> tuple[object, ...]:
     """What a part holds, in the order in which it is printed: the fields of a dataclass, the parts of a tuple."""
     if isinstance(part, tuple):
         return part
-    return tuple(getattr(part, name) for name in _fields(part))
+    return tuple([getattr(part, name) for name in _fields(part)])
 
 
 def _fields(part: object) -> Iterable[str]:
@@ -34,9 +35,12 @@ def all_parts(whole: object, *, around: type | tuple[type, ...] = ()) -> Iterato
     waiting = [whole]
     while waiting:
         part = waiting.pop()
-        if not isinstance(part, around):
-            yield part
-            waiting.extend(reversed(inner_parts(part)))
+        if around and isinstance(part, around):
+            continue
+        yield part
+        # Most parts are texts, in which there is nothing.
+        if not isinstance(part, str):
+            waiting.extend(inner_parts(part)[::-1])
 
 
 def parts_of(whole: object, kind: type[Kind]) -> Iterator[Kind]:
@@ -51,10 +55,13 @@ def changed(whole: Whole, kind: type[Kind], change: Callable[[Kind], Kind]) -> W
 
 
 def _changed(part: Any, kind: type[Kind], change: Callable[[Kind], Kind]) -> Any:
+    """The part itself where nothing in it is changed."""
     if isinstance(part, kind):
         return change(part)
     if isinstance(part, tuple):
-        return tuple(_changed(inner, kind, change) for inner in part)
-    values = {name: getattr(part, name) for name in _fields(part)}
-    mapped = {name: _changed(value, kind, change) for name, value in values.items() if isinstance(value, tuple)}
-    return replace(part, **mapped) if mapped else part
+        inner = tuple([_changed(one, kind, change) for one in part])
+        return inner if any(map(is_not, inner, part)) else part
+    values = [(name, getattr(part, name)) for name in _fields(part)]
+    mapped = [(name, value, _changed(value, kind, change)) for name, value in values if isinstance(value, tuple)]
+    new = {name: inner for name, value, inner in mapped if inner is not value}
+    return replace(part, **new) if new else part

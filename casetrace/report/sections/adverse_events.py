@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from functools import partial
 
+from casetrace.model.quantities import time_at_risk
+from casetrace.model.time_units import time_unit, time_units
 from casetrace.report.arm_columns import ARM, in_arm
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Section
@@ -17,10 +19,10 @@ from casetrace.report.sections.event_endpoints import rates
 from casetrace.report.sections.safety import TOTAL, by_arm, named_events
 
 SOURCES = (
-    "Rates: {weeks} patient-weeks, from the start of treatment to the declared end of follow-up or the last visit "
+    "Rates: {time} patient-{units}, from the start of treatment to the declared end of follow-up or the last visit "
     "with data{treatments}. Exact Poisson confidence intervals."
 )
-NO_TIME = "Rate per patient-week not estimated: {note}."
+NO_TIME = "Rate per patient-{unit} not estimated: {note}."
 
 
 def adverse_events(content: CohortContent) -> Iterator[Section]:
@@ -64,25 +66,25 @@ def _sources(content: CohortContent) -> Iterator[Inlines]:
 
 def _source(content: CohortContent, arm: str) -> Inlines:
     """What the rates are of."""
-    weeks = content.enrolled("patient_weeks", "patient", group=arm)
+    time = content.enrolled(time_at_risk(), "patient", group=arm)
     given = content.enrolled("treatments", "treatment", group=arm)
-    if weeks.is_refused("sum"):
-        return prose(NO_TIME, note=weeks.note("sum"))
+    if time.is_refused("sum"):
+        return prose(NO_TIME, unit=time_unit(), note=time.note("sum"))
     treatments = "" if given.is_refused("sum") else line("; ", given.number("sum"), f" {content.plan.treatment.plural}")
-    return prose(SOURCES, weeks=weeks.number("sum"), treatments=treatments)
+    return prose(SOURCES, time=time.number("sum"), units=time_units(), treatments=treatments)
 
 
 def _listing(content: CohortContent) -> Iterator[Block]:
     listed = content.listings["events"]
     if not listed.rows:
         return
-    headings = header("Patient", ADVERSE_EVENT, number_heading("Week"), "Related", "Serious")
+    headings = header("Patient", ADVERSE_EVENT, number_heading(time_unit().capitalize()), "Related", "Serious")
     rows = []
     for event in listed.rows:
         key = f"{event['patient_id']}, {event['number']}"
-        patient, kind, week, related, serious = (
+        patient, kind, time, related, serious = (
             cell("events", key, name, event[name]) for name in ("patient_id", "type", "week", "related", "serious")
         )
-        rows.append(row(patient, kind, number_cell(week), related, serious))
+        rows.append(row(patient, kind, number_cell(time), related, serious))
     shown = table(headings, rows=rows, notes=more_rows(listed, "events"))
     yield Section(("All adverse events",), (shown,))

@@ -22,7 +22,7 @@ from casetrace.report.document.tables import (
 from casetrace.report.glossary import ALL_COMPLETE, ANY_COMPLETE, MEAN_SD, MEDIAN_RANGE
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import mean_sd, median_range, share, units_of
-from casetrace.report.printer import group_name, week
+from casetrace.report.printer import group_name, named_visit
 from casetrace.report.sections.compared_all_arms import compared_all_arms
 from casetrace.report.sections.compared_arms import compared_means
 from casetrace.report.sections.compared_log_ratios import compared_log_ratios
@@ -176,4 +176,4 @@ def _response_rows(
             for kind in kinds
         ]
         if counts[0].has("count"):
-            yield week(visit, capital=True), group_name(arm), *(cell(share(count)) for count in counts)
+            yield named_visit(visit, capital=True), group_name(arm), *(cell(share(count)) for count in counts)

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from casetrace.model.dictionary import Column as Variable
 from casetrace.model.listing import Listing
+from casetrace.model.time_units import visit_name
 from casetrace.model.treatment import Treatment
 from casetrace.model.variables import listed_variables, variables
 from casetrace.report.cohort_content import CohortContent
@@ -14,7 +15,7 @@ from casetrace.report.document.prose import BREAK, PERCENT, capitalised, enumera
 from casetrace.report.document.tables import Entry, captioned, header, listing, number_cell, number_heading, row
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import counted_value, more_rows
-from casetrace.report.printer import cell, setting, week
+from casetrace.report.printer import cell, named_visit, setting
 
 PRIVACY = (
     "Privacy: the tables show individual patients{groups}; patients could be identified. Do not share this report "
@@ -108,7 +109,10 @@ def _limits(shown: Listing) -> Iterator[Inlines]:
 
 
 def _visit_names(outcome: ReportedOutcome) -> list[Cell]:
-    return [number_heading("Baseline"), *(number_heading(week(visit, capital=True)) for visit in outcome.every_visit)]
+    return [
+        number_heading("Baseline"),
+        *(number_heading(named_visit(visit, capital=True)) for visit in outcome.every_visit),
+    ]
 
 
 def _privacy(content: CohortContent) -> Iterator[Block]:
@@ -168,7 +172,7 @@ def _visits(lesion: dict[str, Any], outcome: ReportedOutcome) -> Iterator[Entry]
     for visit in lesion["visits"][:1]:
         yield number_cell(_measured(visit, "baseline", course, outcome))
     for visit in lesion["visits"]:
-        yield number_cell(_visit(visit, f"{course}, week {visit['visit']}", outcome))
+        yield number_cell(_visit(visit, f"{course}, {visit_name(visit['visit'])}", outcome))
 
 
 def _field(lesion: dict[str, Any], column: Column, key: str, course: str) -> Entry:

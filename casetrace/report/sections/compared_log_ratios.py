@@ -17,7 +17,7 @@ from casetrace.report.document.tables import (
 from casetrace.report.glossary import INTERVAL, P_VALUE
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import with_interval
-from casetrace.report.printer import group_name, label, setting, week
+from casetrace.report.printer import group_name, label, named_visit, setting
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.compared_arms import difference_of
 
@@ -41,7 +41,7 @@ def compared_log_ratios(content: CohortContent, outcome: ReportedOutcome, pairs:
         for pair in pairs:
             difference = difference_of(content, outcome, "log_ratio", visit, pair)
             rows += started(
-                (week(visit, capital=True), group_name(pair), *cells) for cells in _rows(outcome, difference)
+                (named_visit(visit, capital=True), group_name(pair), *cells) for cells in _rows(outcome, difference)
             )
     offset = f"Offset, {outcome.unit}" if outcome.unit else "Offset"
     numbers = (offset, "Patients", "Difference", INTERVAL, P_VALUE, "Ratio (CI)")

@@ -2,13 +2,14 @@
 
 from casetrace.model.endpoint import Endpoint
 from casetrace.model.endpoint_kinds import TIMES
+from casetrace.model.time_units import time_unit, unit_behind
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import PERCENT, joined, line, prose, strong, with_article
 from casetrace.report.glossary import ANALYSIS_SETS
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import estimable, median_range, share, units_of
-from casetrace.report.printer import setting, week
+from casetrace.report.printer import named_visit, setting
 from casetrace.report.quantity import Quantity
 
 ASKED = {
@@ -84,8 +85,8 @@ def _times(quantity: Quantity, endpoint: Endpoint) -> list[Inlines]:
     if endpoint.kind == "time_to_response":
         at_visit = quantity.where(visit=endpoint.visit, method="turnbull")
         incidence = estimable(at_visit, "cumulative_incidence", PERCENT)
-        by = "cumulative incidence by {week} (Turnbull): {number}"
-        words.append(prose(by, week=week(endpoint.visit), number=incidence))
+        by = "cumulative incidence by {visit} (Turnbull): {number}"
+        words.append(prose(by, visit=named_visit(endpoint.visit), number=incidence))
     return [*words, median_words(quantity, endpoint)]
 
 
@@ -96,8 +97,9 @@ def median_words(quantity: Quantity, endpoint: Endpoint) -> Inlines:
         return prose("median time not estimated ({note})", note=ends.note("median_by"))
     after, by = ends.number("median_after", mark=False), ends.number("median_by")
     if endpoint.kind == "time_to_response":
-        return prose("median time: after week {after}, by week {by}", after=after, by=by)
-    return prose("median time: more than {after} and at most {by} weeks after the response", after=after, by=by)
+        return prose("median time: after {unit} {after}, by {unit} {by}", unit=time_unit(), after=after, by=by)
+    text = "median time: more than {after} and at most {by} {units} after the response"
+    return prose(text, after=after, by=by, units=unit_behind(ends.row("median_by")["estimate"]))
 
 
 def durable_words(content: CohortContent, quantity: Quantity) -> Inlines:

@@ -10,7 +10,7 @@ from casetrace.report.document.tables import Entry, aside_cell, header, listing,
 from casetrace.report.glossary import INTERVAL, MEDIAN_RANGE, OBSERVED_DATA, P_VALUE, SMALLEST_P, T_INTERVAL
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import centre_with_interval, median_range
-from casetrace.report.printer import group_name, label, week
+from casetrace.report.printer import group_name, label, named_visit
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.compared_arms import difference_of
 
@@ -29,12 +29,12 @@ def crossed_over(content: CohortContent, outcome: ReportedOutcome, pairs: list[s
     for visit in outcome.visits:
         for analysis, words in _measures(outcome):
             rows += started(
-                (week(visit, capital=True), words, *shown)
+                (named_visit(visit, capital=True), words, *shown)
                 for pair in pairs
                 for shown in _effects(difference_of(content, outcome, analysis, visit, pair))
             )
             change = content.quantity(analysis, "patient", outcome=outcome.name, visit=visit, scenario="observed")
-            cells += started((week(visit, capital=True), words, *shown) for shown in _cells(content, change))
+            cells += started((named_visit(visit, capital=True), words, *shown) for shown in _cells(content, change))
     if cells:
         yield _section(f"{capitalised(outcome.label)} by period", Paragraph((CELLS,)), _cell_names(content), cells)
     if rows:

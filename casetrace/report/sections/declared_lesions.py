@@ -11,7 +11,7 @@ from casetrace.report.document.prose import BREAK, aside, capitalised, joined, l
 from casetrace.report.document.tables import Entry, cell, header, number_cell, number_heading, started, table
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import share
-from casetrace.report.printer import label, setting, week
+from casetrace.report.printer import label, named_visit, setting
 
 INTRODUCTION = (
     "These lesions are hypothetical and enter no other result. A hypothetical lesion has no patient and no size: only "
@@ -45,7 +45,7 @@ def _visits(content: CohortContent, outcome: ReportedOutcome, name: str) -> Iter
         complete = mean.of("response", "lesion").where(group="response=complete")
         yield (
             *([assumption] if place == 0 else []),
-            week(visit, capital=True),
+            named_visit(visit, capital=True),
             number_cell(_added(content, name, outcome, visit)),
             number_cell(mean.size("lesions", "mean")),
             number_cell(mean.number("mean")),

@@ -6,7 +6,7 @@ from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import Part, joined, line, prose
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.printer import week
+from casetrace.report.printer import named_visit
 from casetrace.report.quantity import Quantity
 
 ALIKE = (
@@ -29,7 +29,7 @@ def dependence(content: CohortContent, outcome: ReportedOutcome) -> tuple[Inline
 
 
 def _at_visit(correlation: Quantity) -> Inlines:
-    return line(week(correlation.about["visit"]), ": ", *_values(correlation))
+    return line(named_visit(correlation.about["visit"]), ": ", *_values(correlation))
 
 
 def _values(correlation: Quantity) -> Iterator[Part]:

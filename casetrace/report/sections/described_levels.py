@@ -26,7 +26,7 @@ from casetrace.report.document.tables import (
 from casetrace.report.glossary import OBSERVED_DATA
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import share, units_of
-from casetrace.report.printer import group_name, label, week
+from casetrace.report.printer import group_name, label, named_visit
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.filled_in import level_scenarios_at, levels_not_repeated
 from casetrace.report.sections.shown_scenarios import asked_scenarios, assumed_visit
@@ -53,7 +53,11 @@ def levels_by_assumption(content: CohortContent, outcome: ReportedOutcome) -> Se
     for visit in outcome.visits:
         at_visit = content.quantity("level", "patient", outcome=outcome.name, visit=visit)
         rows += started(
-            (week(visit, capital=True), SCENARIO_LABELS[scenario], *_counts(at_visit.where(scenario=scenario), levels))
+            (
+                named_visit(visit, capital=True),
+                SCENARIO_LABELS[scenario],
+                *_counts(at_visit.where(scenario=scenario), levels),
+            )
             for scenario in level_scenarios_at(content, outcome, visit)
         )
     names = header("Visit", "Assumption", *(number_heading(label(level)) for level in levels))
@@ -118,19 +122,21 @@ def _start(outcome: ReportedOutcome) -> int:
     return outcome.about.baseline_visit
 
 
-def _weeks(content: CohortContent, outcome: ReportedOutcome) -> list[int]:
+def _shown_visits(content: CohortContent, outcome: ReportedOutcome) -> list[int]:
     return [*([_start(outcome)] if _has_baseline(content, outcome) else []), *outcome.visits]
 
 
 def _levels(content: CohortContent, outcome: ReportedOutcome) -> Section:
-    weeks = _weeks(content, outcome)
-    names = header("Level", *(number_heading(week(visit, capital=True)) for visit in weeks))
+    visits = _shown_visits(content, outcome)
+    names = header("Level", *(number_heading(named_visit(visit, capital=True)) for visit in visits))
     rows: list[Row] = []
     for unit in reversed(outcome.units):
-        rows.append(head_row(capitalised(units_of(unit)), *[""] * len(weeks)))
+        rows.append(head_row(capitalised(units_of(unit)), *[""] * len(visits)))
         for level in level_names(outcome):
             counted = content.quantity("level", unit, outcome=outcome.name, scenario="observed", group=at_level(level))
-            rows.append(row(within(label(level)), *(number_cell(share(counted.where(visit=visit))) for visit in weeks)))
+            rows.append(
+                row(within(label(level)), *(number_cell(share(counted.where(visit=visit))) for visit in visits))
+            )
     words = Paragraph((LEVELS.format(patients=patients_level(outcome)),))
     return Section((f"Levels of {outcome.label} at each visit",), (words, table(names, rows=rows, wide=True)))
 
@@ -140,7 +146,7 @@ def _movement(content: CohortContent, outcome: ReportedOutcome) -> Section:
         shown
         for visit in outcome.visits
         for shown in started(
-            (week(visit, capital=True), unit, *_directions(content, outcome, visit, unit))
+            (named_visit(visit, capital=True), unit, *_directions(content, outcome, visit, unit))
             for unit in reversed(outcome.units)
         )
     ]
@@ -162,7 +168,7 @@ def _shifts(content: CohortContent, outcome: ReportedOutcome) -> Section:
     for visit in outcome.visits:
         for unit in reversed(outcome.units):
             shift = content.quantity("shift", unit, outcome=outcome.name, visit=visit, scenario="observed")
-            of_whom = line(week(visit, capital=True), f", {units_of(unit)}")
+            of_whom = line(named_visit(visit, capital=True), f", {units_of(unit)}")
             rows.append(head_row(heading(*of_whom), *[""] * len(levels)))
             rows += [row(within(label(start)), *_shift_cells(shift, start, levels)) for start in levels]
     above = over(heading(), heading("To", columns=len(levels)))

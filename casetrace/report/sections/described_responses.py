@@ -20,7 +20,7 @@ from casetrace.report.document.tables import (
 from casetrace.report.glossary import ALL_COMPLETE, ANY_COMPLETE
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import share
-from casetrace.report.printer import setting, week
+from casetrace.report.printer import named_visit, setting
 from casetrace.report.quantity import Quantity
 
 RESPONSES = ("complete", "partial", "stable", "progression")
@@ -60,7 +60,7 @@ def described_responses(content: CohortContent, outcome: ReportedOutcome) -> Sec
         **{name: setting(f"{path}.{name}", limit) for name, limit in thresholds._asdict().items()},
     )
     visits = [
-        number_heading(week(visit, capital=True), f", {among}")
+        number_heading(named_visit(visit, capital=True), f", {among}")
         for visit in outcome.visits
         for among in ("evaluable", "all treated")
     ]

@@ -13,7 +13,7 @@ from casetrace.report.document.tables import Entry, header, number_cell, number_
 from casetrace.report.glossary import ALTERNATIVES, ANALYSIS_SETS
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import central, p_words, share, sized, units_of
-from casetrace.report.printer import label, setting, week
+from casetrace.report.printer import label, named_visit, setting
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.arm_answers import compared_answer, compared_words, each_arm
 from casetrace.report.sections.course_endpoints import course_answer, course_asked
@@ -76,7 +76,7 @@ def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
         which = f", by the {outcome.about.patient_level} level of their lesions" if by_lesions else ""
         units = units_of(endpoint.unit_of_analysis)
         text = "Number of {units} at each level of {outcome} at {visit}{which}"
-        return prose(text, units=units, outcome=outcome.label, visit=week(endpoint.visit), which=which)
+        return prose(text, units=units, outcome=outcome.label, visit=named_visit(endpoint.visit), which=which)
     if endpoint.kind != "response":
         measured = "percent" if endpoint.kind == "percent_change" else outcome.unit or "the unit of the outcome"
         text = "{gain} of {outcome} from baseline to {visit}, in {measured}, per {unit}{compared}"
@@ -84,7 +84,7 @@ def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
             text,
             gain=outcome.capital_gain,
             outcome=outcome.label,
-            visit=week(endpoint.visit),
+            visit=named_visit(endpoint.visit),
             measured=measured,
             unit=endpoint.unit_of_analysis,
             compared=compared_words(endpoint),
@@ -99,7 +99,7 @@ def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
         units=units_of(endpoint.unit_of_analysis),
         threshold=threshold_words(endpoint, outcome),
         outcome=outcome.label,
-        visit=week(endpoint.visit),
+        visit=named_visit(endpoint.visit),
         rule=rule,
         compared=compared_words(endpoint),
     )
@@ -242,7 +242,7 @@ def _visit_rows(
             beside = quantity.where(method=method)
             given = beside.has("proportion") and not beside.is_refused("proportion")
             yield (
-                week(visit, capital=True),
+                named_visit(visit, capital=True),
                 *arm_cells(content, arm),
                 f"{among} {units_of(unit)}",
                 number_cell(share(quantity)),
@@ -294,8 +294,8 @@ def _change(content: CohortContent, change: Quantity, earlier: int, later: int) 
         "Of {patients} with a value at both visits, {first} responded at {earlier} and {last} at {later}. "
         "The difference was {difference} percentage points ({level} score CI {interval}{test}).",
         patients=sized(change, "risk_difference"),
-        earlier=week(earlier),
-        later=week(later),
+        earlier=named_visit(earlier),
+        later=named_visit(later),
         first=counts.number("responds_earlier", mark=False),
         last=counts.number("responds", mark=False),
         difference=change.number("risk_difference"),

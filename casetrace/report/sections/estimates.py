@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from casetrace.model.time_units import time_unit
 from casetrace.report.arm_columns import arm_cells, arm_names
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Paragraph, Row, Section, Table
@@ -21,7 +22,7 @@ from casetrace.report.document.tables import (
 from casetrace.report.glossary import BOOTSTRAP_INTERVAL, HOLM_P, P_VALUE, SMALLEST_P, T_INTERVAL
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import centre_with_interval, holm, t_method
-from casetrace.report.printer import week
+from casetrace.report.printer import named_visit
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.central_values import absolute_changes, medians
 from casetrace.report.sections.dependence import dependence
@@ -168,7 +169,7 @@ def _changes(content: CohortContent, outcome: ReportedOutcome) -> Section:
     for scenario in shown_scenarios(content):
         change = content.quantity(f"change_in_{outcome.gain}", "", outcome=outcome.name, scenario=scenario)
         for earlier, later in outcome.pairs_of_visits:
-            first = (visit_name(content, earlier, scenario), week(later, capital=True))
+            first = (visit_name(content, earlier, scenario), named_visit(later, capital=True))
             means.append((first, change.where(visit=later, visit_from=earlier)))
     shown = _tested(content, outcome, ("From", "To"), means)
     return Section(
@@ -180,11 +181,11 @@ def _trend(content: CohortContent, outcome: ReportedOutcome) -> Section:
     earliest, *_, latest = outcome.every_visit
     slope = content.quantity(outcome.about.trend, "", outcome=outcome.name, visit=latest, visit_from=earliest)
     means: list[tuple[tuple[Entry, ...], Quantity]] = [
-        ((visit_name(content, earliest, scenario), week(latest, capital=True)), slope.where(scenario=scenario))
+        ((visit_name(content, earliest, scenario), named_visit(latest, capital=True)), slope.where(scenario=scenario))
         for scenario in shown_scenarios(content)
     ]
     shown = _tested(content, outcome, ("From", "To"), means)
-    title = f"Mean slope of the {outcome.gain} over all visits, percentage points per week"
+    title = f"Mean slope of the {outcome.gain} over all visits, percentage points per {time_unit()}"
     whose, mean = ("a lesion's", MEAN_SLOPE) if outcome.of_lesions else ("a patient's", "")
     return Section((title,), (Paragraph((TREND.format(whose=whose, mean=mean),)), shown))
 

@@ -5,6 +5,8 @@ from functools import partial
 
 from casetrace.model.endpoint import WITH_EVENT, Endpoint
 from casetrace.model.events import EventKind
+from casetrace.model.quantities import rate_of_time
+from casetrace.model.time_units import time_unit
 from casetrace.report.arm_columns import in_population
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines
@@ -17,7 +19,7 @@ from casetrace.report.sections.arm_answers import each_of
 
 def rates(content: CohortContent) -> dict[str, str]:
     """The rates of events, and what they are by."""
-    return {"rate_per_patient_week": "patient-week", "rate_per_treatment": content.plan.treatment.name}
+    return {rate_of_time(): f"patient-{time_unit()}", "rate_per_treatment": content.plan.treatment.name}
 
 
 def events_asked(endpoint: Endpoint) -> Inlines:

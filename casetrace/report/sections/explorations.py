@@ -10,7 +10,7 @@ from casetrace.report.document.tables import Entry, header, number_cell, number_
 from casetrace.report.glossary import BOOTSTRAP_INTERVAL, HOLM_P, NOTE, P_VALUE, SMALLEST_P, T_INTERVAL
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import holm, with_interval
-from casetrace.report.printer import week
+from casetrace.report.printer import named_visit
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.confounded_variables import confounded_variables
 from casetrace.report.sections.explored_groups import between_groups, in_groups
@@ -66,7 +66,7 @@ def _correlations(content: CohortContent, outcome: ReportedOutcome, variables: l
     names = variable_labels(outcome.label, content.plan.treatment)
     rows = [
         row(
-            week(visit, capital=True),
+            named_visit(visit, capital=True),
             names[variable],
             *_correlation_cells(_explored(content, outcome, visit, f"by_{variable}")),
         )
@@ -103,7 +103,9 @@ def _slopes(content: CohortContent, outcome: ReportedOutcome) -> Section:
     rows: list[Row] = []
     for visit in outcome.visits:
         slope = _explored(content, outcome, visit, "on_log_baseline").where(method="cr2_t")
-        rows.append(row(week(visit, capital=True), *_slope_cells(slope.of(slope.analysis, outcome.bearer), outcome)))
+        rows.append(
+            row(named_visit(visit, capital=True), *_slope_cells(slope.of(slope.analysis, outcome.bearer), outcome))
+        )
     numbers = [number_heading(capitalised(units)) for units in outcome.counted]
     numbers.append(number_heading("Slope (", content.level, T_INTERVAL))
     numbers += map(number_heading, ("df", P_VALUE, HOLM_P))

@@ -22,7 +22,7 @@ from casetrace.report.document.tables import (
 from casetrace.report.glossary import HOLM_P, MEDIAN_RANGE, NOTE, P_VALUE, SMALLEST_P
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import holm, median_range, units_of
-from casetrace.report.printer import group_name, week
+from casetrace.report.printer import group_name, named_visit
 from casetrace.report.quantity import Quantity
 
 BY_LESION = ", per lesion and per patient (mean of the patient's lesions in the group)"
@@ -35,7 +35,7 @@ BETWEEN = (
 def in_groups(content: CohortContent, outcome: ReportedOutcome, groupings: list[str]) -> Section:
     """The percent change in the groups of every variable."""
     of_visit = 2 * len(outcome.units)
-    visits = [number_heading(week(visit, capital=True), columns=of_visit) for visit in outcome.visits]
+    visits = [number_heading(named_visit(visit, capital=True), columns=of_visit) for visit in outcome.visits]
     numbers = [name for unit in reversed(outcome.units) for name in (capitalised(units_of(unit)), MEDIAN_RANGE)]
     names = header("Group", *map(number_heading, numbers * len(outcome.visits)))
     rows = [shown for variable in groupings for shown in _groups(content, outcome, variable)]
@@ -72,7 +72,9 @@ def between_groups(content: CohortContent, outcome: ReportedOutcome, groupings: 
             key = {"outcome": outcome.name, "visit": visit, "scenario": "observed"}
             rows.append(
                 row(
-                    week(visit, capital=True), labels[variable], *_between(content.quantity(analysis, "patient", **key))
+                    named_visit(visit, capital=True),
+                    labels[variable],
+                    *_between(content.quantity(analysis, "patient", **key)),
                 )
             )
     title = f"{outcome.capital_gain} of {outcome.label} compared between groups (per patient)"

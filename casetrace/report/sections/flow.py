@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from casetrace.model.time_units import time_unit
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Columns, Figure, Row, Section, Table
 from casetrace.report.document.tables import header, number_cell, number_heading, row, table, within
 from casetrace.report.phrases import more_rows, share
-from casetrace.report.printer import cell, group_name, week
+from casetrace.report.printer import cell, group_name, named_visit
 
 #: What is said of the reasons why there is no value, and why a value has no percent change.
 REASONS = {"missing": "missing: ", "no_percent": "no percent change: "}
@@ -29,7 +30,7 @@ def _visits(content: CohortContent) -> Iterator[Row]:
     outcome, name = content.outcome, content.primary.outcome
     for visit in outcome.every_visit:
         measured = [content.enrolled("evaluable", unit, outcome=name, visit=visit) for unit in outcome.units]
-        yield row(week(visit, capital=True), *map(share, measured))
+        yield row(named_visit(visit, capital=True), *map(share, measured))
         for variable, words in REASONS.items():
             for group in content.printer.groups("evaluable", outcome.bearer, variable, visit=visit, outcome=name):
                 of_group = [quantity.where(group=group) for quantity in measured]
@@ -47,5 +48,5 @@ def _disposition(content: CohortContent) -> Table:
         )
         for patient in listed.rows
     ]
-    names = header("Patient", "Status", number_heading("Last data, week"), "Reason")
+    names = header("Patient", "Status", number_heading(f"Last data, {time_unit()}"), "Reason")
     return table(names, rows=rows, notes=more_rows(listed, "disposition"))

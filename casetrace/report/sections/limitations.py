@@ -7,7 +7,7 @@ from casetrace.report.document.blocks import BulletList, Section
 from casetrace.report.document.inlines import Inlines, Link
 from casetrace.report.document.prose import joined, line, prose
 from casetrace.report.phrases import share
-from casetrace.report.printer import counted, label, week
+from casetrace.report.printer import counted, label, named_visit
 from casetrace.report.sections.control_group import control_limits
 from casetrace.report.sections.primary_result import primary_evaluable, primary_quantity
 
@@ -41,7 +41,7 @@ def _missing(content: CohortContent) -> Iterator[Inlines]:
         yield prose(
             "At {visit}, {measured} could be assessed; for assumptions about the missing values, see {section}.",
             measured=share(measured, "patients"),
-            visit=week(content.primary.visit),
+            visit=named_visit(content.primary.visit),
             section=Link(("Sensitivity",), "#sensitivity"),
         )
 

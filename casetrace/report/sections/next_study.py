@@ -12,7 +12,7 @@ from casetrace.report.document.tables import captioned, header, number_cell, num
 from casetrace.report.drawing import figure_of
 from casetrace.report.glossary import NOTE
 from casetrace.report.pooled_content import PooledContent
-from casetrace.report.printer import label, setting, week
+from casetrace.report.printer import label, named_visit, setting
 from casetrace.report.quantity import Quantity
 
 AIM = (
@@ -87,7 +87,7 @@ def _aim(content: PooledContent, asked: Mapping[str, Any]) -> Inlines:
     return prose(
         AIM,
         outcome=label(content.labels.get(asked["outcome"], asked["outcome"])),
-        visit=week(asked["visit"]),
+        visit=named_visit(asked["visit"]),
         **{key: _set(asked, key) for key in ("difference", "power", "alpha")},
     )
 

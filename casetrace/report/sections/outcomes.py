@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from casetrace.model.scenarios import SCENARIO_LABELS
+from casetrace.model.time_units import time_unit
 from casetrace.report.arm_columns import TOGETHER
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Paragraph, Row, Section
@@ -18,7 +19,7 @@ from casetrace.report.document.tables import (
 from casetrace.report.glossary import MEAN_SD, MEDIAN_RANGE, OBSERVED_DATA
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import mean_sd, median_range
-from casetrace.report.printer import week
+from casetrace.report.printer import named_visit
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.described_levels import described_levels
 from casetrace.report.sections.described_responses import described_responses
@@ -81,7 +82,7 @@ def _changes(content: CohortContent, outcome: ReportedOutcome, visit: int) -> It
             change = content.quantity(outcome.gain, unit, outcome=outcome.name, visit=visit, scenario=scenario)
             role = change.row("median")["role"]
             numbers = _statistics(change, outcome)
-            cells = row(week(visit, capital=True), unit, SCENARIO_LABELS[scenario], *numbers, role).cells
+            cells = row(named_visit(visit, capital=True), unit, SCENARIO_LABELS[scenario], *numbers, role).cells
             yield Row(cells, (f"role-{role}", *(("start",) if place == 0 else ())))
 
 
@@ -97,8 +98,8 @@ def _between_visits(content: CohortContent, outcome: ReportedOutcome) -> Section
     change = content.quantity(f"change_in_{outcome.gain}", "", outcome=outcome.name, scenario="observed")
     rows = [
         row(
-            week(earlier, capital=True),
-            week(later, capital=True),
+            named_visit(earlier, capital=True),
+            named_visit(later, capital=True),
             unit,
             *_statistics(between.of(between.analysis, unit), outcome),
         )
@@ -115,11 +116,11 @@ def _trend(content: CohortContent, outcome: ReportedOutcome) -> Section:
     earliest, *_, latest = outcome.every_visit
     about = {"outcome": outcome.name, "visit": latest, "visit_from": earliest, "scenario": "observed"}
     rows = [
-        row(week(earliest, capital=True), week(latest, capital=True), unit, *_statistics(slope, outcome))
+        row(named_visit(earliest, capital=True), named_visit(latest, capital=True), unit, *_statistics(slope, outcome))
         for unit in outcome.units
         for slope in [content.quantity(outcome.about.trend, unit, **about)]
     ]
-    shown = table(_between_names(outcome, "percentage points per week"), rows=rows)
+    shown = table(_between_names(outcome, f"percentage points per {time_unit()}"), rows=rows)
     return Section((f"Slope of the {outcome.gain} over all visits ({OBSERVED_DATA})",), (shown,))
 
 
@@ -139,7 +140,7 @@ def _values(content: CohortContent, outcome: ReportedOutcome) -> Section:
     ]
     parts = ["Other measures: values", f"{outcome.gain} of the sum" if outcome.of_lesions else ""]
     parts.append("log ratio" if outcome.about.scale.has_log_ratio else "")
-    rows = [row(week(visit, capital=True), *_value_cells(content, outcome, visit)) for visit in outcome.visits]
+    rows = [row(named_visit(visit, capital=True), *_value_cells(content, outcome, visit)) for visit in outcome.visits]
     shown = table(header("Visit", *map(number_heading, filter(None, names))), rows=rows)
     return Section((enumerated(list(filter(None, parts))),), (shown,))
 

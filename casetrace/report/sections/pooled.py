@@ -11,7 +11,7 @@ from casetrace.report.drawing import figure_of
 from casetrace.report.glossary import NOTE
 from casetrace.report.phrases import p_words, source_words
 from casetrace.report.pooled_content import Compared, PooledCohort, PooledContent
-from casetrace.report.printer import cell, label, setting, week
+from casetrace.report.printer import cell, label, named_visit, setting
 from casetrace.report.sections.methods import method_register
 from casetrace.report.sections.pooled_sensitivity import mean_cells, pooled_mean, sensitivity
 from casetrace.report.sections.provenance import digests
@@ -107,7 +107,7 @@ def pooled_results(content: PooledContent) -> Section:
 
 
 def _compared(content: PooledContent, compared: Compared) -> Section:
-    title = line(f"{capitalised(compared.gain)} of ", label(compared.label), ", ", week(compared.visit), ", %")
+    title = line(f"{capitalised(compared.gain)} of ", label(compared.label), ", ", named_visit(compared.visit), ", %")
     interval = number_heading(content.level, " interval")
     names = header("Cohort", number_heading("Patients"), number_heading("Mean"), interval, NOTE)
     shown = table(names, rows=_means(content, compared), wide=True)

@@ -8,7 +8,7 @@ from casetrace.report.document.prose import capitalised, line, prose
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, table
 from casetrace.report.glossary import NOTE
 from casetrace.report.pooled_content import ComparedRate, PooledContent
-from casetrace.report.printer import label, week
+from casetrace.report.printer import label, named_visit
 from casetrace.report.quantity import Quantity
 
 INTRODUCTION = (
@@ -36,7 +36,7 @@ def _rate(content: PooledContent, rate: ComparedRate) -> Section:
     interval = number_heading(content.level, " interval")
     columns = (number_heading("Patients"), number_heading("Responding"), number_heading("%"))
     shown = table(header("Cohort", *columns, interval, NOTE), rows=_rows(content, rate), wide=True)
-    title = line(label(capitalised(rate.label)), ", ", week(rate.visit))
+    title = line(label(capitalised(rate.label)), ", ", named_visit(rate.visit))
     return Section(title, (shown, *_beside(content, rate)))
 
 

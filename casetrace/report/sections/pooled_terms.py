@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from casetrace.model import groups
+from casetrace.model.time_units import time_unit
 from casetrace.report.document.blocks import Block, Details, Paragraph, Row, Section
 from casetrace.report.document.prose import capitalised, line
 from casetrace.report.document.tables import captioned, header, number_cell, number_heading, row, table
@@ -72,7 +73,7 @@ def _printed_row(place: int, item: dict[str, str]) -> Row:
     for name in NUMBERS:
         if item[name]:
             numbers += [", " if numbers else "", f"{NAMES.get(name, name)} ", shown(name)]
-    about = line(shown("measure"), " of ", shown("outcome"), ", week ", shown("visit"))  # type: ignore[arg-type]
+    about = line(shown("measure"), " of ", shown("outcome"), f", {time_unit()} ", shown("visit"))  # type: ignore[arg-type]
     audit = line(shown("audit"), *(("; ", shown("contradictions")) if item["contradictions"] else ()))  # type: ignore[arg-type]
     return row(shown("cohort"), about, line(*numbers), shown("tests"), audit)  # type: ignore[arg-type]
 

@@ -13,7 +13,7 @@ from casetrace.report.document.tables import Entry, header, number_cell, number_
 from casetrace.report.glossary import T_INTERVAL
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import centre_with_interval, t_method, units_of
-from casetrace.report.printer import group_name, week
+from casetrace.report.printer import group_name, named_visit
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.declared_lesions import declared_lesions
 from casetrace.report.sections.described_levels import levels_by_assumption
@@ -60,7 +60,11 @@ def _assumptions(content: CohortContent, outcome: ReportedOutcome) -> Section:
     for visit in outcome.visits:
         mean = content.quantity(outcome.gain, "", outcome=outcome.name, visit=visit)
         rows += started(
-            (week(visit, capital=True), SCENARIO_LABELS[scenario], *_means(mean.where(scenario=scenario), outcome))
+            (
+                named_visit(visit, capital=True),
+                SCENARIO_LABELS[scenario],
+                *_means(mean.where(scenario=scenario), outcome),
+            )
             for scenario in scenarios_at(content, outcome, visit)
         )
     numbers = [
@@ -85,7 +89,7 @@ def _influences(content: CohortContent, outcome: ReportedOutcome) -> Section:
     for visit in outcome.visits:
         at_visit = content.quantity(outcome.gain, "", outcome=outcome.name, visit=visit, scenario="observed")
         rows += started(
-            (week(visit, capital=True), unit, *_influence_cells(at_visit.of(outcome.gain, unit)))
+            (named_visit(visit, capital=True), unit, *_influence_cells(at_visit.of(outcome.gain, unit)))
             for unit in outcome.units
         )
     names = header("Visit", "Unit", "Tipping point, %", *NUMBERS, number_heading(ROUNDED))
@@ -121,7 +125,7 @@ def _rounded_lesions(content: CohortContent, outcome: ReportedOutcome) -> Iterat
     lesions = content.printer.groups(outcome.gain, "lesion", "lesion", outcome=outcome.name)
     if not lesions:
         return
-    visits = [number_heading(week(visit, capital=True), ", %") for visit in outcome.visits]
+    visits = [number_heading(named_visit(visit, capital=True), ", %") for visit in outcome.visits]
     rows = [row(group_name(group), *_rounded_cells(content, outcome, group)) for group in lesions]
     summary = f"Range of the {outcome.gain} of each lesion given measurement rounding"
     yield Details((summary,), (table(header("Lesion", *visits), rows=rows),))

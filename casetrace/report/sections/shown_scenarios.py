@@ -5,7 +5,7 @@ from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import line
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.printer import week
+from casetrace.report.printer import named_visit
 
 
 def shown_scenarios(content: CohortContent) -> list[str]:
@@ -16,7 +16,7 @@ def shown_scenarios(content: CohortContent) -> list[str]:
 def visit_name(content: CohortContent, visit: int, scenario: str) -> Inlines:
     """A visit, and the assumption where several are shown."""
     with_scenario = len(shown_scenarios(content)) > 1
-    return line(week(visit, capital=True), f", {SCENARIO_LABELS[scenario]}" if with_scenario else "")
+    return line(named_visit(visit, capital=True), f", {SCENARIO_LABELS[scenario]}" if with_scenario else "")
 
 
 def asked_scenarios(content: CohortContent, outcome: ReportedOutcome, visit: int) -> list[str]:
@@ -27,4 +27,4 @@ def asked_scenarios(content: CohortContent, outcome: ReportedOutcome, visit: int
 
 def assumed_visit(visit: int, scenario: str) -> Inlines:
     """A visit, and the assumption where it is another than as observed."""
-    return line(week(visit, capital=True), f", {SCENARIO_LABELS[scenario]}" if scenario != "observed" else "")
+    return line(named_visit(visit, capital=True), f", {SCENARIO_LABELS[scenario]}" if scenario != "observed" else "")

@@ -9,7 +9,7 @@ from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import PERCENT, joined, line, prose
 from casetrace.report.phrases import median_and_range, reason_missing, units_of, within_arm
-from casetrace.report.printer import label, setting, week
+from casetrace.report.printer import label, named_visit, setting
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.described_levels import or_better
 from casetrace.report.sections.endpoints import assumption, lowered
@@ -53,7 +53,7 @@ def _responded(content: CohortContent, endpoint: Endpoint, arm: str) -> Inlines:
         group=in_population(arm, "endpoint", endpoint.name),
     )
     n = quantity.among("count")
-    visit = week(endpoint.visit)
+    visit = named_visit(endpoint.visit)
     if not n or quantity.is_refused("count"):
         return prose(NOBODY, unit=quantity.unit, visit=visit)
     count = quantity.row("count")["estimate"]
@@ -122,7 +122,7 @@ def _changed(content: CohortContent, endpoint: Endpoint, arm: str) -> Inlines:
     """The median change of those who could be assessed."""
     outcome = content.reported(endpoint.outcome)
     quantity = content.asked_change(endpoint, arm)
-    visit = week(endpoint.visit)
+    visit = named_visit(endpoint.visit)
     if quantity.is_refused("median"):
         return prose(NOBODY, unit=quantity.unit, visit=visit)
     unit = PERCENT if endpoint.kind == "percent_change" else outcome.unit
@@ -163,7 +163,7 @@ def _not_assessed(content: CohortContent) -> Iterator[Inlines]:
         return
     if not n_missing or not reasons:
         return
-    visit = week(content.primary.visit)
+    visit = named_visit(content.primary.visit)
     if n_missing == 1:
         who = "The other patient" if assessed else "The only patient"
         ((reason, _),) = reasons[:1]

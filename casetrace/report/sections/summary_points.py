@@ -10,7 +10,7 @@ from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines, Link, Name
 from casetrace.report.document.prose import PERCENT, capitalised, joined, line, prose, strong
 from casetrace.report.phrases import many, median_and_range, nobody, share
-from casetrace.report.printer import counted, group_name, label, week
+from casetrace.report.printer import counted, group_name, label, named_visit
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.claim_phrases import from_table, quotation
 from casetrace.report.sections.endpoints import answer, assumption
@@ -60,7 +60,7 @@ def _asks_complete(content: CohortContent) -> bool:
 
 
 def _primary_visit(content: CohortContent) -> Name:
-    return week(content.primary.visit)
+    return named_visit(content.primary.visit)
 
 
 def _secondary(content: CohortContent, endpoint: Endpoint) -> Inlines:
@@ -104,7 +104,7 @@ def _complete_by_arm(content: CohortContent, observed: Quantity) -> Inlines:
     return prose(
         "Complete response{whose} at {visit}: {shares}.",
         whose=" of all evaluable lesions" if of_lesions else "",
-        visit=week(content.primary.visit),
+        visit=named_visit(content.primary.visit),
         shares=joined(shares, "; "),
     )
 
@@ -128,7 +128,7 @@ def _new_lesions(content: CohortContent) -> Iterator[Inlines]:
     yield prose(
         "{lesions} at {visit} in {patients}, counted as progression.",
         lesions=many(new, "new lesion"),
-        visit=week(content.primary.visit),
+        visit=named_visit(content.primary.visit),
         patients=many(new.of("new_lesion", "patient"), "patient"),
     )
 

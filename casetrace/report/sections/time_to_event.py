@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from casetrace.model.endpoint import Endpoint
 from casetrace.model.endpoint_kinds import TIMES
-from casetrace.model.quantities import AFTER_RESPONSE
+from casetrace.model.groups import written
+from casetrace.model.quantities import after_response
+from casetrace.model.time_units import time_units, unit_behind
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Paragraph, Row, Section
 from casetrace.report.document.inlines import Inlines
@@ -20,14 +22,14 @@ from casetrace.report.document.tables import (
 from casetrace.report.glossary import ANALYSIS_SETS
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import share, units_of
-from casetrace.report.printer import group_name, label, week
+from casetrace.report.printer import group_name, label, named_visit
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.course_endpoints import about_course, durable_words, treatment_words
 
 FIGURE = "time_to_event"
 INTRODUCTION = (
     "Event times are interval-censored between the last visit without and the first visit with the event; visits are "
-    "named by their planned weeks. Patients without later visits (death, loss to follow-up, end of study) are "
+    "named by their planned {units}. Patients without later visits (death, loss to follow-up, end of study) are "
     "censored at their last visit with a value. Cumulative incidence: Turnbull's estimate, next to the proportion of "
     "all patients at risk at the start."
 )
@@ -52,7 +54,7 @@ def time_to_event(content: CohortContent) -> Section:
     shown = course_endpoints(content)
     words: list[Block] = []
     if any(endpoint.kind in TIMES for endpoint in shown):
-        words += [Paragraph((INTRODUCTION,)), content.figure(FIGURE, CAPTION)]
+        words += [Paragraph((INTRODUCTION.format(units=time_units()),)), content.figure(FIGURE, CAPTION)]
     parts = [_part(content, endpoint) for endpoint in shown]
     return Section(("Time to event",), (*words, *parts), "time-to-event", 2, "Time to event")
 
@@ -111,7 +113,7 @@ def _of_patients(units: list[Quantity]) -> Quantity:
 
 
 def _places(content: CohortContent, endpoint: Endpoint) -> list[int]:
-    """The visits, or the weeks after a response at which there can be one."""
+    """The visits, or the times after a response at which there can be one."""
     visits = ReportedOutcome(content.plan.outcomes[endpoint.outcome]).visits
     if endpoint.kind == "time_to_response":
         return visits
@@ -121,13 +123,13 @@ def _places(content: CohortContent, endpoint: Endpoint) -> list[int]:
 def _at(quantity: Quantity, endpoint: Endpoint, place: int) -> Quantity:
     if endpoint.kind == "time_to_response":
         return quantity.where(visit=place)
-    return quantity.where(group=f"endpoint={endpoint.name}; {AFTER_RESPONSE}={place}")
+    return quantity.where(group=written(sorted({"endpoint": endpoint.name, after_response(): str(place)}.items())))
 
 
 def _place_words(endpoint: Endpoint, place: int, *, capital: bool = False) -> Inlines:
     if endpoint.kind == "time_to_response":
-        return (week(place, capital=capital),)
-    return line(group_name(f"{AFTER_RESPONSE}={place}"), " weeks")
+        return (named_visit(place, capital=capital),)
+    return line(group_name(f"{after_response()}={place}"), f" {unit_behind(place)}")
 
 
 def _sentences(content: CohortContent, endpoint: Endpoint, quantity: Quantity) -> Iterator[Inlines]:
@@ -186,7 +188,8 @@ def _below(units: list[Quantity], *, has_curve: bool) -> Iterator[Inlines]:
             "{what}: {note}.", what=("Median time not estimated") if has_curve else "No CI", note=curve.note("median")
         )
     else:
-        yield prose("Kaplan–Meier median time: {median} weeks.", median=curve.number("median"))
+        median, unit = curve.number("median"), unit_behind(curve.row("median")["estimate"])
+        yield prose("Kaplan–Meier median time: {median} {unit}.", median=median, unit=unit)
 
 
 def _reason(group: str) -> Inlines:
