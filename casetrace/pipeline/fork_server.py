@@ -4,6 +4,7 @@
 alone: what is of the repository each job loads itself, so that it runs the code that it records.
 """
 
+import atexit
 import gc
 import json
 import os
@@ -26,6 +27,7 @@ def main() -> None:
     job = serve(socket.socket(fileno=int(sys.argv[1])))
     if job:
         run(job)
+        end()
 
 
 def serve(requests: socket.socket) -> dict[str, Any] | None:
@@ -95,6 +97,14 @@ def run(job: dict[str, Any]) -> None:
     sys.argv = [job["script"]]
     sys.path.insert(0, os.path.dirname(job["script"]))
     runpy.run_path(job["script"], run_name="__main__")
+
+
+def end() -> None:
+    """End the process of a script that came to its end: to take its memory to pieces takes a tenth of a second."""
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -160,7 +160,8 @@ def _bad_dialect(file: str, found: str, expected: str) -> Problem:
 
 def _bytes(path: Path, file: str) -> bytes:
     if not path.is_file():
-        expected, remedy = "the file that config names", "put it there, or correct its path in config"
+        expected = "the file that config names"
+        remedy = "put it there, or correct its path in config; where config has its address, `casetrace fetch`"
         raise UnreadableFile(file_problem(file, "missing file", "no such file", expected, remedy))
     raw = path.read_bytes()
     if not raw:

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,20 @@ def test_what_a_job_changes_in_memory_is_unknown_to_the_next(start, script):
     asks = script("import json, sys; sys.exit(json.loads is None)", "asks.py")
     assert start.run(changes, ["json"], os.environ) == 0
     assert start.run(asks, ["json"], os.environ) == 0
+
+
+def test_what_a_job_leaves_to_its_end_is_done(start, script, tmp_path):
+    path = script(
+        "import atexit, os, sys, tempfile\n"
+        "folder = tempfile.TemporaryDirectory(dir='.')\n"
+        "atexit.register(lambda: open('ended', 'w').close())\n"
+        "sys.stdout = open('printed', 'w')\n"
+        "print('all of it', end='')\n"
+    )
+    with chdir(tmp_path):
+        assert start.run(path, [], os.environ) == 0
+    left = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
+    assert left == {"job.py": Path(path).read_text(encoding="utf-8"), "ended": "", "printed": "all of it"}
 
 
 def test_jobs_run_at_the_same_time(start, script, tmp_path):
