@@ -14,10 +14,10 @@ from typing import Any
 
 from benchmarks.measure import FailedRunError
 from benchmarks.places import CORES, ROOT
+from casetrace.pipeline.costs import COSTS_VARIABLE
 from casetrace.simulate.design import Design
 from casetrace.simulate.writing import write_cohorts
 
-HOOK = Path(__file__).parent / "job_costs"
 CONFIG = "study.yaml"
 #: Lines of a run that failed which are shown.
 TAIL = 15
@@ -109,9 +109,8 @@ def _timed(folder: Path, *options: str) -> tuple[float, float, list[Job]]:
     """Seconds of the clock and of the processors, and the jobs, of one call of Snakemake."""
     written = folder / "costs"
     written.mkdir(exist_ok=True)
-    paths = os.pathsep.join([str(HOOK), str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SNAKEMAKE")}
-    environment |= {"PYTHONPATH": paths, "CASETRACE_JOB_COSTS": str(written)}
+    environment |= {"PYTHONPATH": str(ROOT), COSTS_VARIABLE: str(written)}
     command = [sys.executable, "-m", "snakemake", "-s", str(ROOT / "Snakefile"), "--configfile", CONFIG]
     before, start = os.times(), time.perf_counter()
     done = subprocess.run(

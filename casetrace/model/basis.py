@@ -85,7 +85,7 @@ def with_value(dataset: str, rows: pd.DataFrame, present: pd.Series, *fields: st
         For each row whether it has a value.
     """
     places, has = rows.index.to_numpy(dtype=np.int32), present.to_numpy(dtype=bool)
-    used, absent = np.unique(places[has]), np.unique(places[~has])
+    used, absent = _ascending(places[has]), _ascending(places[~has])
     parts = (Part(dataset, used, fields), Part(dataset, absent, fields, "left out"))
     return tuple(basis_part for basis_part in parts if len(basis_part.rows))
 

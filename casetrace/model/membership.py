@@ -5,6 +5,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+#: Names from which it is worth looking whether they are in order.
+MANY = 10_000
+
 
 def is_among(values: pd.Series, others: pd.Series) -> pd.Series:
     """Whether each of some texts is among others: what `isin` says, without a Python object for each of the others."""
@@ -12,6 +15,17 @@ def is_among(values: pd.Series, others: pd.Series) -> pd.Series:
         return values.isin(others)
     found = pc.is_in(pa.array(values), value_set=pa.array(others, type=pa.array(values.head(0)).type))
     return pd.Series(np.asarray(found.fill_null(False)), index=values.index)
+
+
+def distinct(names: pd.Series) -> int:
+    """How many different names there are, missing ones as one; names in order, as in a registry, need no table."""
+    if not _is_text(names) or len(names) < MANY or names.hasnans:
+        return int(names.nunique(dropna=False))
+    texts = pa.array(names)
+    texts = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+    if not pc.all(pc.less_equal(texts[:-1], texts[1:])).as_py():
+        return int(names.nunique())
+    return 1 + int(pc.sum(pc.not_equal(texts[:-1], texts[1:])).as_py())
 
 
 def _is_text(column: pd.Series) -> bool:

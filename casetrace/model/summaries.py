@@ -7,6 +7,7 @@ import pandas as pd
 
 from casetrace.methods.summaries import SD_MINIMUM, summarise
 from casetrace.model.having import having
+from casetrace.model.membership import distinct
 from casetrace.model.results import Results, Sizes, Status, Subject, distinct_labels
 
 NOT_RECORDED = "not recorded"
@@ -114,7 +115,7 @@ def sizes(rows: pd.DataFrame, subject: Subject) -> Sizes:
 
 def sizes_of(rows: pd.DataFrame, *, lesions: bool) -> Sizes:
     """How many patients and, where they are counted, lesions rows are about; see `sizes`."""
-    patients = int(rows["patient_id"].nunique())
+    patients = distinct(rows["patient_id"].dropna() if rows["patient_id"].hasnans else rows["patient_id"])
     if not lesions:
         return Sizes(patients)
     if "n_evaluable" in rows:
@@ -122,7 +123,7 @@ def sizes_of(rows: pd.DataFrame, *, lesions: bool) -> Sizes:
     if "period" in rows and rows["period"].notna().any():
         course = [column for column in ("lesion_id", "period") if column in rows]
         return Sizes(patients, len(rows[course].drop_duplicates()))
-    return Sizes(patients, rows["lesion_id"].nunique(dropna=False) if "lesion_id" in rows else None)
+    return Sizes(patients, distinct(rows["lesion_id"]) if "lesion_id" in rows else None)
 
 
 def both_units(

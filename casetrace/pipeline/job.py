@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from casetrace.pipeline.costs import costs_kept
 from casetrace.pipeline.digests import recorded
 from casetrace.pipeline.log import job_log
 from casetrace.pipeline.running import end_with_the_run
@@ -29,7 +30,7 @@ def job(snakemake: Any) -> Iterator[None]:
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
     log = snakemake.log[0]
-    with job_log(log), recorded(log, map(str, snakemake.input), map(str, snakemake.output)):
+    with costs_kept(snakemake.rule), job_log(log), recorded(log, map(str, snakemake.input), map(str, snakemake.output)):
         yield
     # The process ends here: a last look for garbage takes a fifth of a second.
     gc.freeze()

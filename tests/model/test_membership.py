@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from casetrace.model.membership import is_among
+from casetrace.model.membership import distinct, is_among
 
 NAMES = pd.Series(["a", "b", None, "c"], index=[5, 6, 7, 9], dtype="str")
 
@@ -15,3 +15,16 @@ def test_it_says_what_isin_says(others):
 def test_columns_that_are_no_texts_are_told_too():
     numbers = pd.Series([1, 2, 3])
     assert is_among(numbers, pd.Series([3, 1])).tolist() == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    "names", [["a", "a", "b", "b", "c"], ["b", "a", "b"], ["a", None, "b", None], [None], [], ["P2", "P10", "P10"]]
+)
+@pytest.mark.parametrize("many", [0, 100])
+def test_different_names_are_counted_in_order_or_not(names, many, monkeypatch):
+    monkeypatch.setattr("casetrace.model.membership.MANY", many)
+    assert distinct(pd.Series(names, dtype="str")) == len(set(names))
+
+
+def test_different_numbers_are_counted_too():
+    assert distinct(pd.Series([3, 1, 3])) == 2
