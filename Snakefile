@@ -45,8 +45,8 @@ include: "workflow/rules/report.smk"
 include: "workflow/rules/provenance.smk"
 
 
-# A study of one cohort has nothing to pool, and neither has a paper without rows.
-if len(WITH_ROWS) > 1:
+# A study of one cohort alone has nothing to pool, and neither has a paper without rows.
+if IS_POOLED:
 
     include: "workflow/rules/pool.smk"
 

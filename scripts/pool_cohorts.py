@@ -8,6 +8,7 @@ with job(snakemake):
     pool_cohorts(
         plans=dict(zip(names, snakemake.input.plans, strict=True)),
         results=dict(zip(names, snakemake.input.results, strict=True)),
-        methods=snakemake.params.methods,
+        lesion_visits=dict(zip(names, snakemake.input.visits, strict=True)),
+        study=snakemake.params.study,
         out=dict(snakemake.output.items()),
     )

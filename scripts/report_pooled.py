@@ -7,6 +7,7 @@ from casetrace.report.report_pooled import report_pooled
 with job(snakemake), decimal_mark(snakemake.params.study["report"]["decimal_mark"]):
     report_pooled(
         statistics=snakemake.input.statistics,
+        tables={name: snakemake.input[name] for name in ("harmonisation", "overlap", "printed")},
         figures=list(snakemake.input.figures),
         plans=dict(zip(snakemake.params.study["cohorts"], snakemake.input.plans, strict=True)),
         sources=dict(zip(snakemake.params.study["cohorts"], snakemake.input.results, strict=True)),

@@ -28,7 +28,7 @@ def host_of(address: str) -> str:
     Raises
     ------
     ValueError
-        When the address has none, or a port that is no number.
+        When the address has none, or a port that is not a number.
     """
     parts = urlsplit(address)
     if not parts.hostname:
@@ -64,7 +64,7 @@ def _address_problem(address: str, hosts: Any) -> tuple[str, str] | None:
     try:
         host = host_of(address)
     except ValueError:
-        return "the address has no host, or a port that is no number", "such as https://files.example.org/table.csv"
+        return "the address has no host, or a port that is not a number", "such as https://files.example.org/table.csv"
     if parts.username is not None:
         return "the address holds a name or a password", "these in the file that NETRC names, and the address without"
     secrets = [part.partition("=")[0] for part in parts.query.split("&") if SECRET.search(part.partition("=")[0])]

@@ -32,15 +32,17 @@ def refuse_files_outside(config: Mapping[str, Any], project: Path) -> None:
     allowed = [folder.resolve() for folder in folders]
     lines = [
         f"  {key}: {file} is a file outside the project; expected one in it, or its folder under study.raw_folders"
-        for key, file in _files(config["cohorts"])
+        for key, file in _files(config)
         if not any(Path(file).resolve().is_relative_to(folder) for folder in allowed)
     ]
     if lines:
         raise UserError("\n".join(["The configuration names files outside the project:", *lines]))
 
 
-def _files(cohorts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for name, cohort in cohorts.items():
+def _files(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if "cohorts_file" in config.get("pool", {}):
+        yield "pool.cohorts_file", config["pool"]["cohorts_file"]
+    for name, cohort in config["cohorts"].items():
         for number, table in enumerate(cohort["tables"]):
             yield f"cohorts.{name}.tables[{number}].file", table["file"]
         for key in ("corrections", "claims"):

@@ -11,6 +11,7 @@ from casetrace.config.declared_scenarios import declared_problems
 from casetrace.config.defaults import fill_defaults
 from casetrace.config.endpoints import endpoint_problems, primary_problems
 from casetrace.config.fields import fields_given, groups_of
+from casetrace.config.pooling import pool_problems
 from casetrace.config.problems import ConfigProblem
 from casetrace.config.scales import scale_problems
 from casetrace.config.short_forms import column_parts
@@ -51,6 +52,8 @@ def meaning_problems(config: dict[str, Any], schema: dict[str, Any], broken: set
     cohorts = config.get("cohorts")
     if not isinstance(cohorts, dict) or any(path in ("config", "cohorts") for path in broken):
         return
+    if "pool" in config and not _is_broken("pool", broken):
+        yield from pool_problems(fill_defaults(config["pool"], schema["properties"]["pool"], schema), cohorts)
     yield from address_problems(config)
     for name, cohort in cohorts.items():
         if not isinstance(cohort, dict):

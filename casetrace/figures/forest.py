@@ -21,13 +21,11 @@ from casetrace.figures.forest_rows import (
 from casetrace.figures.labels import Box
 from casetrace.figures.look import INK, Look
 from casetrace.figures.page import EDGE, Block, Key, compose, gap, legend, paragraph, write
+from casetrace.figures.pooled_source import pooled_source
 from casetrace.figures.saving import Drawing
 from casetrace.figures.source import Source
 from casetrace.figures.text import count, named_visit, number, one_line, wrap
 from casetrace.model.forest_panels import ForestPanel, forest_panels
-from casetrace.model.plan import read_plan
-from casetrace.model.result_files import read_statistics
-from casetrace.model.storage import read_parquet
 from casetrace.model.time_units import visit_name
 
 TITLE = "Percent improvement of the patients of each cohort, with the mean of each cohort and the pooled mean"
@@ -38,10 +36,7 @@ MOST_DOTS = 60_000
 
 def drawing(source: Source) -> Drawing:
     """The figure of a study's cohorts, whose files are in the order of their titles."""
-    titles, files = source.settings["titles"], source.files
-    plans = {name: read_plan(path) for name, path in zip(titles, files["plans"], strict=True)}
-    visits = {name: read_parquet(path) for name, path in zip(titles, files["lesion_visits"], strict=True)}
-    panels = list(forest_panels(read_statistics(files["statistics"]), plans, visits, titles))
+    panels = list(forest_panels(*pooled_source(source)))
     return draw(panels, source.settings["level"], source.look)
 
 

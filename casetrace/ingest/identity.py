@@ -91,7 +91,7 @@ def row_visits(values: pd.Series, visits: Mapping[str, Any], table: Prepared, he
 
 def _in_that_unit(unit: TimeUnit) -> str:
     """How to have visits in another unit than the study's."""
-    counted_in_it = f"declare time_unit: {unit} for the cohort, so that time is counted and printed in {unit}s"
+    counted_in_it = f"declare time_unit: {unit} for the cohort, which then counts and prints time in {unit}s"
     if (unit, time_unit()) not in EXACTLY and (time_unit() != USUAL or unit not in NEAREST_WEEKS):
         return counted_in_it
     return f"{counted_in_it}; or give the table visits: {{unit: {unit}}} in config, which counts them as {time_units()}"

@@ -38,7 +38,7 @@ def rounded_visits(
             "visits rounded to weeks",
             f"{quoted(first)}{further}, read as {visit_name(rounded[first])}",
             f"visits in weeks, since a {own} is no exact number of them",
-            f"declare time_unit: {own} for the cohort, so that time is counted and printed in {own}s; or give each "
+            f"declare time_unit: {own} for the cohort, which then counts and prints time in {own}s; or give each "
             "visit its week under visits.labels",
             severity="warning",
         )

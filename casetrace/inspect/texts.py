@@ -8,15 +8,16 @@ from casetrace.inspect.cells import unmatched
 from casetrace.inspect.proposal import Proposal
 from casetrace.inspect.time_unit import TIMES, VISITS
 from casetrace.model.time_units import time_unit, time_units
-from casetrace.words.categories import category, disposition_of
+from casetrace.words.categories import category, disposition_of, end_told
 from casetrace.words.dates import date_format
 from casetrace.words.errors import MeaningError
+from casetrace.words.no_numbers import is_nothing
 from casetrace.words.sizes import dimensions_of
 from casetrace.words.visits import named_times, unit_of_numbers
 
 #: Texts for a value that is not there, beside those that are missing by default.
 NOT_THERE = re.compile(
-    r"\?+|-+|\.+|x+|n\.?/?[adkme]\.?|nan|null|none|missing|unknown"
+    r"\?+|-+|\.+|x+|n\.?/?[adkme]\.?|nan|null|missing|unknown"
     r"|not? (?:done|known|available|recorded|measured|data|taken|assessed)"
     r"|ikke (?:målt|undersøgt|registreret)|nicht (?:gemessen|erhoben)|non (?:mesurée?|fait)|no medido"
     r"|no data|nd|nr|fehlt|fehlend|unbekannt|keine angabe|k\.? ?a\.?|mangler|ukendt|manquant|inconnu"
@@ -30,20 +31,6 @@ NOTHING_LEFT = re.compile(
     r"|abgeheilt|verschwunden|forsvundet|væk|helet|disparue?|gu[ée]rie?|desaparecid[oa]",
     re.IGNORECASE,
 )
-#: Words of a text that tells how follow-up ended, by what it says; the first that has one decides.
-ENDED = {
-    "died": re.compile(r"\b(?:die[ds]?|death|dead|deceased|gestorben|verstorben|døde?|décédée?|mort)\b", re.IGNORECASE),
-    "withdrawn": re.compile(
-        r"\b(?:withdr[ae]w\w*|drop\w*|discontinu\w*|stopp\w*|quit|refus\w*|declin\w*|abgebrochen|udgået)\b",
-        re.IGNORECASE,
-    ),
-    "lost": re.compile(
-        r"\b(?:lost|moved|abroad|left|emigrated|relocated|transferred|no[- ]show|contact|follow[- ]?up|"
-        r"(?:not|never|no longer|did ?n[o'’]t|failed to) (?:attend|come|return|show|appear|reach|respon)\w*|"
-        r"verzogen|umgezogen|nicht erschienen|flyttet|udeblevet|déménagée?|perdue?)\b",
-        re.IGNORECASE,
-    ),
-}
 #: Visits that a plan has not; a screening is one where there is a baseline too.
 UNPLANNED = re.compile(r"un(?:scheduled|planned)\b.*|early termination|(?:early )?withdrawal visit", re.IGNORECASE)
 SCREENING = re.compile(r"(?:pre[- ]?)?screening|scr", re.IGNORECASE)
@@ -83,12 +70,15 @@ def propose_texts(proposal: Proposal) -> None:
                 continue
             if NOT_THERE.fullmatch(text):
                 missing_texts.append(text)
-            elif disposition_of(text, {}) is None and (ended := _how_it_ended(text)):
+            elif disposition_of(text, {}) is None and (ended := end_told(text)):
                 dispositions[text] = ended
             elif disposition_of(text, {}) is None:
-                proposal.unclear.append(
-                    f'"{text}" under "{header}" cannot be read as a value; its meaning goes under its values'
-                )
+                meaning = "its meaning goes under its values"
+                if is_nothing(text):
+                    meaning = (
+                        'list it under missing if nothing was measured, or say under its values "0" if nothing was left'
+                    )
+                proposal.unclear.append(f'"{text}" under "{header}" cannot be read as a value; {meaning}')
     if missing_texts:
         defaults = proposal.section()["missing"]
         proposal.table["missing"] = [*defaults, *dict.fromkeys(missing_texts)]
@@ -98,13 +88,6 @@ def propose_texts(proposal: Proposal) -> None:
         proposal.note(
             ("table", "dispositions"), "how follow-up ended: lost, died or withdrawn; or list the text under missing"
         )
-
-
-def _how_it_ended(text: str) -> str:
-    """How follow-up ended by a text; empty where it may as well be a value in words, such as "clear" or "improved"."""
-    if re.search(r"\d", text):
-        return ""
-    return next((ended for ended, words in ENDED.items() if words.search(text)), "")
 
 
 def tell_categories(proposal: Proposal) -> None:

@@ -9,6 +9,8 @@ from casetrace.methods.precision import below
 
 #: Numbers of patients in the simulated case series.
 SIMULATED = (2, 3, 4, 5, 6, 8, 10, 20, 50)
+#: Numbers of cohorts in simulated studies of cohorts that differ, and of the patients of each.
+SIMULATED_COHORTS, IN_COHORTS = (3, 5, 10), (5, 10, 20)
 #: The t interval of a mean over patients, the fewest patients with whom it is not flagged, and what is said of fewer:
 #: with values piled up it is the narrow intervals that miss, which no other flag finds.
 T_MEAN, FEWEST_FOR_T = ("t", "mean", "patient"), 5
@@ -67,7 +69,7 @@ class Untrusted(NamedTuple):
         return max((number for number in simulated if number <= patients), default=min(simulated))
 
 
-LISTING, T_INTERVAL = "listing of lesions", "t interval"
+LISTING, T_INTERVAL, OF_EACH = "listing of lesions", "t interval", "results of each cohort"
 #: A proportion per lesion is that per patient where every patient has one lesion.
 WILSON: dict[Spread, dict[int, int]] = {"spread": {5: 93, 6: 91}, "piled up": {5: 93, 6: 92}}
 
@@ -104,7 +106,22 @@ INTERVALS: dict[tuple[str, str, str], Untrusted] = {
     ("icc_f", "icc", "lesion"): Untrusted({"piled up": {10: 91, 20: 91, 50: 91}}, LISTING),
     ("hartung_knapp", "pooled_mean", "patient"): Untrusted(
         {"spread": {2: 84, 3: 88, 4: 91, 5: 92}, "piled up": {2: 79, 3: 86, 4: 89, 5: 92, 6: 91}},
-        "results of each cohort",
+        OF_EACH,
+    ),
+    ("hartung_knapp", "pooled_mean_of_3", "patient"): Untrusted({"piled up": {5: 90}}, OF_EACH),
+    ("hartung_knapp", "pooled_mean_of_5", "patient"): Untrusted(
+        {"spread": {5: 91}, "piled up": {5: 88, 10: 91}}, OF_EACH
+    ),
+    ("hartung_knapp", "pooled_mean_ad_hoc_of_5", "patient"): Untrusted({"piled up": {5: 89, 10: 91}}, OF_EACH),
+    ("hartung_knapp", "further_cohort_of_5", "patient"): Untrusted(
+        {"spread": {5: 92, 10: 92, 20: 92}, "piled up": {5: 91, 10: 92, 20: 92}}, OF_EACH
+    ),
+    ("hartung_knapp", "pooled_mean_of_10", "patient"): Untrusted(
+        {"spread": {5: 91}, "piled up": {5: 85, 10: 89}}, OF_EACH
+    ),
+    ("hartung_knapp", "pooled_mean_ad_hoc_of_10", "patient"): Untrusted({"piled up": {5: 86, 10: 91}}, OF_EACH),
+    ("hartung_knapp", "further_cohort_of_10", "patient"): Untrusted(
+        {"spread": {5: 90, 10: 90}, "piled up": {5: 89, 10: 89}}, OF_EACH
     ),
 }
 #: Tests by method, statistic and unit.
@@ -149,7 +166,8 @@ def caution(method: str, statistic: str, unit: str, patients: int, *, at_the_end
     if said is None or spread not in said.worst:
         return ""
     like_these = said.like(spread, judged_as)
-    simulated = "cohorts of " if statistic == "pooled_mean" else ""
+    number = statistic.rpartition("_of_")[2]
+    simulated = "cohorts of " if statistic == "pooled_mean" else f"{number} cohorts of " if number.isdigit() else ""
     series = f"in simulations with {simulated}{like_these} patients{CEILING if at_the_end else ''}"
     figure = said.worst[spread][like_these]
     if key in INTERVALS and said.fewest <= judged_as <= max(said.worst[spread]):
@@ -157,6 +175,26 @@ def caution(method: str, statistic: str, unit: str, patients: int, *, at_the_end
     if key in TESTS and judged_as >= min(said.worst[spread]):
         return f"{series}, this 5 % test rejected a true null hypothesis in up to {figure} %; see the {said.instead}"
     return ""
+
+
+def caution_of_cohorts(method: str, statistic: str, cohorts: int, patients: int, *, at_the_end: bool = False) -> str:
+    """The note of a result pooled from so many cohorts; empty where it is to be trusted.
+
+    Parameters
+    ----------
+    method
+        Name in the register.
+    statistic
+        `pooled_mean`, `pooled_mean_ad_hoc`, `further_cohort` or `pooled_proportion`.
+    cohorts, patients
+        How many cohorts there are, and how many patients the smallest of them has, each judged like the next smaller
+        number that was simulated.
+    at_the_end
+        Whether many of the patients' values are at the end of their range.
+    """
+    judged_as = max((number for number in SIMULATED_COHORTS if number <= cohorts), default=SIMULATED_COHORTS[0])
+    like_these = max((number for number in IN_COHORTS if number <= patients), default=IN_COHORTS[0])
+    return caution(method, f"{statistic}_of_{judged_as}", "patient", like_these, at_the_end=at_the_end)
 
 
 def few_df(method: str, df: float) -> str:

@@ -1,16 +1,19 @@
 """What several cohorts have in common: the outcomes and visits at which their means can be compared."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import pandas as pd
 
 from casetrace.model.basis import OF_COHORT, Basis, Part, Role, part
+from casetrace.model.direction import HIGHER_IS_BETTER, LOWER_IS_BETTER
+from casetrace.model.endpoint import Endpoint
 from casetrace.model.outcome import Outcome
 from casetrace.model.plan import Plan
 from casetrace.model.quantities import Quantity
 from casetrace.model.results import Interval, Sizes, Subject, distinct_labels
+from casetrace.model.study_terms import StudyTerms
 from casetrace.model.time_units import USUAL, TimeUnit, time_unit
 
 OTHER_UNIT = "the unit is {own} here and {other} in {cohorts}; use one unit in config to compare them"
@@ -18,20 +21,94 @@ OTHER_DIRECTION = "{own} is better here, and {other} in {cohorts}; see the repor
 NO_ERROR = "the standard error is 0 and the cohort would receive all the weight; see its listing of lesions"
 NOT_ESTIMATED = "the cohort has no per-patient mean here; see its report"
 
-#: How means are pooled.
-METHOD = "hartung_knapp"
+#: How means are pooled, and with the variance between cohorts of the restricted likelihood.
+METHOD, RESTRICTED = "hartung_knapp", "hartung_knapp_reml"
+#: What tells intervals of one method apart: the ad hoc correction, and the prediction intervals of Partlett and Riley
+#: and on one degree of freedom more.
+AD_HOC, PARTLETT_RILEY, K_LESS_1 = "ad_hoc", "partlett_riley", "k_less_1"
+#: How the mean of a cohort came about.
+OF_COHORTS = ("t", "printed_t", "printed_wan_t")
 
 #: What a mean rests on that is not there.
 NOBODY = Sizes(0)
 
 
-class Cohort(NamedTuple):
-    """One cohort: its name, the outcomes of its plan, its statistics.csv, and what it counts visits in."""
+@dataclass(frozen=True)
+class Cohort:
+    """A cohort whose patients are at hand.
+
+    Attributes
+    ----------
+    name
+        Its name.
+    outcomes, endpoints
+        Those of its plan, by their names in the study.
+    statistics
+        Its statistics.csv.
+    terms
+        The terms of the study.
+    time_unit
+        What it counts visits in.
+    """
 
     name: str
     outcomes: Mapping[str, Outcome]
     statistics: pd.DataFrame
+    endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
+    terms: StudyTerms = field(default_factory=StudyTerms)
     time_unit: TimeUnit = USUAL
+
+    @classmethod
+    def of(cls, name: str, plan: Plan, statistics: pd.DataFrame, terms: StudyTerms) -> "Cohort":
+        """A cohort in the terms of the study."""
+        outcomes, endpoints = terms.outcomes_of(name, plan.outcomes), terms.endpoints_of(name, plan.endpoints)
+        return cls(name, outcomes, statistics, endpoints, terms, plan.time_unit)
+
+    def outcome(self, name: str) -> Outcome | None:
+        """Its outcome of a name in the study, on a scale with a percent change."""
+        outcome = self.outcomes.get(name)
+        return outcome if outcome is not None and outcome.scale.has_percent_change else None
+
+    def weeks(self, name: str) -> set[int]:
+        """The weeks, in the study, at which it has an outcome."""
+        outcome = self.outcome(name)
+        return set() if outcome is None else set(self.terms.weeks_of(outcome))
+
+    def own_week(self, name: str, week: int) -> int:
+        """The week of its own that is one of the study."""
+        return self.terms.weeks_of(self.outcomes[name])[week]
+
+    def mean(self, name: str, week: int) -> "CohortMean":
+        """The mean over patients at a week of the study."""
+        return cohort_mean(self, name, week)
+
+    def refused(self, name: str, week: int, reason: str) -> "CohortMean":
+        """Why there is no mean that can be pooled."""
+        return _refused(self, name, week, reason)
+
+
+class Source(Protocol):
+    """What a mean or a rate of a cohort comes from: its patients, or what is printed of them."""
+
+    @property
+    def name(self) -> str:
+        """The cohort's name."""
+
+    @property
+    def terms(self) -> StudyTerms:
+        """The terms of the study."""
+
+    def outcome(self, name: str) -> Outcome | None:
+        """Its outcome of a name in the study; None where it has none, or nobody knows how it was measured."""
+
+    def weeks(self, name: str) -> set[int]:
+        """The weeks, in the study, at which it has a percent improvement of an outcome."""
+
+    def mean(self, name: str, week: int) -> "CohortMean":
+        """The mean percent improvement over patients."""
+
+    def refused(self, name: str, week: int, reason: str) -> "CohortMean":
+        """Why there is no mean that can be pooled."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +129,8 @@ class CohortMean:
         Why there is no mean that can be pooled; else empty.
     basis
         The rows of the cohort's results that it is taken from, or that were looked at in vain.
+    method
+        How the mean and its interval came about.
     """
 
     cohort: str
@@ -62,6 +141,7 @@ class CohortMean:
     note: str = ""
     refusal: str = ""
     basis: Basis = field(default=(), compare=False, repr=False)
+    method: str = "t"
 
 
 @dataclass(frozen=True)
@@ -76,12 +156,15 @@ class Comparison:
         The visit, in the unit of time that the cohorts share.
     means
         One of each cohort that has the outcome and the visit.
+    at_the_end
+        Whether many of the patients at hand have the best value that there is.
     """
 
     name: str
     outcome: Outcome
     visit: int
     means: tuple[CohortMean, ...]
+    at_the_end: bool = False
 
     @property
     def pooled(self) -> list[CohortMean]:
@@ -99,53 +182,75 @@ def improvement_at(outcome: Outcome, visit: int) -> Subject:
     return Subject(Quantity(outcome.gain), "patient", "secondary", outcome, visit, scenario="observed")
 
 
-def outcome_that_gains(plans: Mapping[str, Plan], name: str, gain: str) -> Outcome:
-    """An outcome as it is in the first plan in which a change for the better is called so."""
-    outcomes = [plan.outcomes[name] for plan in plans.values() if name in plan.outcomes]
-    return next(outcome for outcome in outcomes if outcome.gain == gain)
+def outcome_that_gains(outcomes: Iterable[Mapping[str, Outcome]], name: str, gain: str) -> Outcome:
+    """An outcome as it is in the first cohort in which a change for the better is called so.
+
+    Parameters
+    ----------
+    outcomes
+        Those of each cohort, by their names in the study.
+    name, gain
+        The outcome in the study, and what a change for the better is called.
+    """
+    named = [of_cohort[name] for of_cohort in outcomes if name in of_cohort]
+    return next(outcome for outcome in named if outcome.gain == gain)
 
 
-def comparisons(cohorts: Sequence[Cohort]) -> Iterator[Comparison]:
-    """Every outcome and follow-up visit that two cohorts or more have which count in the unit of time of most."""
-    alike = [cohort for cohort in cohorts if cohort.time_unit == time_unit()]
+def in_time_unit(cohorts: Sequence[Cohort]) -> list[Cohort]:
+    """Those that count their visits in the unit of time of most, which are compared."""
+    return [cohort for cohort in cohorts if cohort.time_unit == time_unit()]
+
+
+def comparisons(cohorts: Sequence[Cohort], printed: Sequence[Source] = ()) -> Iterator[Comparison]:
+    """Every outcome and follow-up visit that two cohorts or more have, in the terms of the study.
+
+    Parameters
+    ----------
+    cohorts
+        Those whose patients are at hand, of which at least one has the outcome.
+    printed
+        Those of which there are printed summaries alone.
+    """
+    alike = in_time_unit(cohorts)
+    sources: list[Source] = [*alike, *printed]
     for name in dict.fromkeys(name for cohort in alike for name in cohort.outcomes):
-        having = [cohort for cohort in alike if _has_percent_change(cohort, name)]
-        visits = {visit for cohort in having for visit in cohort.outcomes[name].follow_up_visits}
-        for visit in sorted(visits):
-            measured = [cohort for cohort in having if visit in cohort.outcomes[name].follow_up_visits]
+        for week in sorted({week for cohort in alike for week in cohort.weeks(name)}):
+            measured = [source for source in sources if week in source.weeks(name)]
             if len(measured) > 1:
-                yield _comparison(name, visit, measured)
+                yield _comparison(name, week, measured)
 
 
-def _has_percent_change(cohort: Cohort, name: str) -> bool:
-    """Whether a cohort has the outcome, on a scale with a percent change."""
-    return name in cohort.outcomes and cohort.outcomes[name].scale.has_percent_change
-
-
-def _comparison(name: str, visit: int, cohorts: Sequence[Cohort]) -> Comparison:
-    by_scale: dict[tuple[str, str], list[Cohort]] = {}
-    for cohort in cohorts:
-        outcome = cohort.outcomes[name]
-        by_scale.setdefault((outcome.unit, outcome.direction.better), []).append(cohort)
+def _comparison(name: str, week: int, sources: Sequence[Source]) -> Comparison:
+    by_scale: dict[tuple[str, str], list[Source]] = {}
+    outcomes = {source.name: source.outcome(name) for source in sources}
+    for source in sources:
+        outcome = outcomes[source.name]
+        if outcome is not None:
+            by_scale.setdefault((outcome.unit, outcome.direction.better), []).append(source)
     largest = max(by_scale.values(), key=len)
-    shared = largest[0].outcomes[name]
-    names = " and ".join(cohort.name for cohort in largest)
-    means = (
-        cohort_mean(cohort, name, visit)
-        if cohort in largest
-        else _refused(cohort, name, visit, _mismatch(cohort, name, shared, names))
-        for cohort in cohorts
-    )
-    return Comparison(name, shared, visit, tuple(means))
+    shared = outcomes[largest[0].name]
+    assert shared is not None
+    names = " and ".join(source.name for source in largest)
+    means = (_mean(source, name, week, shared, names) for source in sources)
+    label = sources[0].terms.labels.get(name, shared.label)
+    return Comparison(name, replace(shared, name=name, label=label), week, tuple(means))
 
 
-def _mismatch(cohort: Cohort, name: str, shared: Outcome, cohorts: str) -> str:
-    """Why a cohort's outcome is not that of the others."""
-    outcome = cohort.outcomes[name]
-    if outcome.direction != shared.direction:
-        return OTHER_DIRECTION.format(own=outcome.direction.better, other=shared.direction.better, cohorts=cohorts)
-    units = {"own": outcome.unit or "no unit", "other": shared.unit or "no unit"}
-    return OTHER_UNIT.format(cohorts=cohorts, **units)
+def _mean(source: Source, name: str, week: int, shared: Outcome, cohorts: str) -> CohortMean:
+    """The mean of a cohort, or why its outcome is not that of the others."""
+    outcome = source.outcome(name)
+    if outcome is not None and outcome.direction != shared.direction:
+        reason = OTHER_DIRECTION.format(own=outcome.direction.better, other=shared.direction.better, cohorts=cohorts)
+        return source.refused(name, week, reason)
+    if outcome is not None and outcome.unit != shared.unit and not _is_declared(source, name):
+        units = {"own": outcome.unit or "no unit", "other": shared.unit or "no unit"}
+        return source.refused(name, week, OTHER_UNIT.format(cohorts=cohorts, **units))
+    return source.mean(name, week)
+
+
+def _is_declared(source: Source, name: str) -> bool:
+    """Whether config says of which outcome of the study a cohort's is: a percentage is the same in every unit."""
+    return isinstance(source, Cohort) and source.name in source.terms.outcomes.get(name, {})
 
 
 def cohort_mean(cohort: Cohort, name: str, visit: int) -> CohortMean:
@@ -173,7 +278,7 @@ def cohort_mean(cohort: Cohort, name: str, visit: int) -> CohortMean:
 
 def _rows(cohort: Cohort, name: str, visit: int, statistic: str) -> pd.DataFrame:
     """The row of the cohort's results with the mean over patients, or with its standard error; none where it is not."""
-    subject = improvement_at(cohort.outcomes[name], visit)
+    subject = improvement_at(cohort.outcomes[name], cohort.own_week(name, visit))
     return cohort.statistics[cohort.statistics["result_id"] == subject.result_id(statistic, "t")]
 
 
@@ -186,6 +291,23 @@ def _refused(cohort: Cohort, name: str, visit: int, reason: str, n: Sizes = NOBO
     basis = (_part(cohort, _rows(cohort, name, visit, "mean"), "estimate", role="left out"),)
     interval = Interval(missing, missing, missing)
     return CohortMean(cohort.name, missing, missing, interval, n, refusal=reason, basis=basis)
+
+
+def mean_rows(statistics: pd.DataFrame) -> pd.DataFrame:
+    """Of the results of all cohorts together the means: of each cohort, and pooled, with the prediction interval.
+
+    Parameters
+    ----------
+    statistics
+        Without what is pooled of some of the cohorts, or by a method for comparison.
+    """
+    of_all = ~statistics["group"].str.contains(r"^(?:omitted|up_to|.*; )", regex=True)
+    return statistics[
+        statistics["analysis"].isin([way.gain for way in (LOWER_IS_BETTER, HIGHER_IS_BETTER)])
+        & statistics["method"].isin([*OF_COHORTS, METHOD])
+        & (statistics["option"] == "")
+        & of_all
+    ]
 
 
 def cohort_labels(names: Sequence[str]) -> dict[str, str]:

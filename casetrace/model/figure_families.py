@@ -54,7 +54,7 @@ FAMILIES: Mapping[str, Family] = {
         "claims",
         {"plan": PLAN} | {name: f"audit/{name}.parquet" for name in ("claims", "readings", "assumptions")},
     ),
-    "pooled": Family(("forest",), "together", {"plans": PLAN, "lesion_visits": LESION_VISITS}),
+    "pooled": Family(("forest", "funnel", "power"), "together", {"plans": PLAN, "lesion_visits": LESION_VISITS}),
 }
 
 

@@ -5,13 +5,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from casetrace.model.comparisons import METHOD, cohort_labels, outcome_that_gains
+from casetrace.model.comparisons import METHOD, Cohort, cohort_labels, mean_rows, outcome_that_gains
 from casetrace.model.direction import Direction
-from casetrace.model.plan import Plan
-from casetrace.model.visits import improved, observed, patient_visits
-
-#: What is drawn of a cohort's patients, and where it comes from.
-PATIENT_COLUMNS = ["patient_id", "improvement", "lesion_visits_row"]
+from casetrace.model.pooled_patients import PATIENT_COLUMNS, patients_of
 
 
 @dataclass(frozen=True)
@@ -85,7 +81,7 @@ class ForestPanel:
 
 def forest_panels(
     statistics: pd.DataFrame,
-    plans: Mapping[str, Plan],
+    cohorts: Mapping[str, Cohort],
     visits: Mapping[str, pd.DataFrame],
     titles: Mapping[str, str],
 ) -> Iterator[ForestPanel]:
@@ -95,27 +91,29 @@ def forest_panels(
     ----------
     statistics
         The results of all cohorts together.
-    plans, visits, titles
-        Each cohort's plan, its lesion visits and its name for people, by cohort in the order of config.
+    cohorts, visits
+        Those whose patients are at hand, and the lesion visits of each, by name in the order of config.
+    titles
+        What each cohort of the study is called for people, those of which there are printed summaries alone too.
     """
-    labels = cohort_labels(list(plans))
-    for (gain, name, visit), rows in statistics.groupby(["analysis", "outcome", "visit"], sort=False):
+    groups = {name: f"cohort={label}" for name, label in cohort_labels(list(titles)).items()}
+    rows_of_means = mean_rows(statistics)
+    for (gain, name, visit), rows in rows_of_means.groupby(["analysis", "outcome", "visit"], sort=False):
         means = rows[rows["statistic"] == "mean"].set_index("group")
-        groups = {cohort: f"cohort={label}" for cohort, label in labels.items()}
-        cohorts = {
-            cohort: _row(titles[cohort], means.loc[group], patients_of(visits[cohort], plans[cohort], name, visit))
+        shown = {
+            cohort: _row(titles[cohort], means.loc[group], _patients(cohorts, visits, cohort, str(name), int(visit)))
             for cohort, group in groups.items()
             if group in means.index
         }
-        outcome = outcome_that_gains(plans, str(name), str(gain))
-        n_pooled = sum(not row.refusal for row in cohorts.values())
+        outcome = outcome_that_gains((cohort.outcomes for cohort in cohorts.values()), str(name), str(gain))
+        n_pooled = sum(not row.refusal for row in shown.values())
         ends = [_pooled(rows, statistic) for statistic in ("prediction_lower", "prediction_upper")]
         yield ForestPanel(
             outcome=str(name),
-            label=str(outcome.label),
+            label=str(_label(cohorts, str(name), outcome.label)),
             way=outcome.direction,
             visit=int(visit),
-            cohorts=cohorts,
+            cohorts=shown,
             pooled=_row("Pooled", means.loc[""], pd.DataFrame(columns=PATIENT_COLUMNS)),
             prediction=(_estimate(ends[0]), _estimate(ends[1])),
             prediction_ids=tuple(str(name) for end in ends for name in end["result_id"]),
@@ -123,19 +121,19 @@ def forest_panels(
         )
 
 
-def patients_of(visits: pd.DataFrame, plan: Plan, name: str, visit: int) -> pd.DataFrame:
-    """`patient_id`, percent `improvement` and `lesion_visits_row` of each patient at a visit, ascending by improvement.
+def _patients(
+    cohorts: Mapping[str, Cohort], visits: Mapping[str, pd.DataFrame], cohort: str, name: str, week: int
+) -> pd.DataFrame:
+    """The patients of a cohort at a week of the study; nobody where they are not at hand."""
+    if cohort not in cohorts or week not in cohorts[cohort].weeks(name):
+        return pd.DataFrame(columns=PATIENT_COLUMNS)
+    own = cohorts[cohort]
+    return patients_of(visits[cohort], own.outcomes[name], own.own_week(name, week))
 
-    A patient's value is the mean over her or his lesions, each counted once a period, as in the cohort's mean. Those
-    without a value are left out.
-    """
-    rows = observed(visits.assign(lesion_visits_row=range(len(visits))), name)
-    at_visit = rows[rows["visit"] == visit]
-    measured = at_visit[at_visit["percent_reduction"].notna()]
-    positions = measured["lesion_visits_row"].astype("str").groupby(measured["patient_id"]).agg("; ".join)
-    by_patient = improved(patient_visits(at_visit, ()), plan.outcomes[name]).dropna(subset="improvement")
-    by_patient["lesion_visits_row"] = by_patient["patient_id"].map(positions)
-    return by_patient[PATIENT_COLUMNS].sort_values(["improvement", "patient_id"])
+
+def _label(cohorts: Mapping[str, Cohort], name: str, own: str) -> str:
+    """What the study calls an outcome."""
+    return next(iter(cohorts.values())).terms.labels.get(name, own)
 
 
 def _row(title: str, mean: pd.Series, patients: pd.DataFrame) -> ForestRow:

@@ -103,7 +103,10 @@ def percent(value: float, among: int) -> str:
 
 
 #: Statistics between 0 and 1 (or their differences) that are printed in percent.
-SHARES = {"cumulative_incidence", "posterior_median", "proportion", "upper_limit", "risk_difference", "variance_share"}
+SHARES = {
+    "alpha", "cumulative_incidence", "posterior_median", "power", "predicted_lower", "predicted_upper", "proportion",
+    "risk_difference", "stops", "upper_limit", "variance_share",
+}  # fmt: skip
 #: Decimals of the statistics that are printed alike, whatever they are about.
 DECIMALS = {
     "count": 0,
@@ -116,6 +119,16 @@ DECIMALS = {
     "unconfirmed": 0,
     "not_cleared": 0,
     "excess": 0,
+    "patients": 0,
+    "enrolled": 0,
+    "first_limit": 0,
+    "first_patients": 0,
+    "limit": 0,
+    "expected": 1,
+    "tau2_transformed": 2,
+    "q": 1,
+    "intercept": 2,
+    "rank_sum": 2,
     "distinct_samples": 0,
     "empty_cells": 0,
     "signed_rank": 1,

@@ -7,7 +7,7 @@ stands in casetrace/report/.
 from typing import Literal, NamedTuple, TypeAlias
 
 #: The documents of a report.
-DocumentName: TypeAlias = Literal["report", "appendix", "manuscript"]
+DocumentName: TypeAlias = Literal["report", "appendix", "manuscript", "text"]
 #: What a report can be of: a cohort with rows, one of which there are claims alone, the cohorts together.
 ReportKind: TypeAlias = Literal["rows", "claims", "pooled"]
 
@@ -24,6 +24,7 @@ REPORT_FILES = {
     "html": ReportFile("report.html", "report"),
     "appendix": ReportFile("appendix.html", "appendix"),
     "pdf": ReportFile("report.pdf", "report"),
+    "text": ReportFile("report.docx", "text"),
     "word": ReportFile("manuscript.docx", "manuscript"),
     "values": ReportFile("values.csv", "manuscript"),
     "latex": ReportFile("values.tex", "manuscript"),
@@ -32,7 +33,7 @@ REPORT_FILES = {
 DOCUMENTS: dict[ReportKind, tuple[DocumentName, ...]] = {
     "rows": ("report", "appendix", "manuscript"),
     "claims": ("report",),
-    "pooled": ("report",),
+    "pooled": ("report", "text"),
 }
 
 

@@ -173,7 +173,7 @@ def _check_host(url: str, hosts: list[str]) -> None:
         host = host_of(url)
     except ValueError:
         raise UserError(
-            f"A host leads on to an address that has no host, or a port that is no number: {url}."
+            f"A host leads on to an address that has no host, or a port that is not a number: {url}."
         ) from None
     if urlsplit(url).scheme not in ("http", "https") or host not in hosts:
         raise UserError(

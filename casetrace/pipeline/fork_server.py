@@ -42,7 +42,7 @@ def serve(requests: socket.socket) -> dict[str, Any] | None:
         In the process of a job what was requested. In the server nothing, when nothing can be requested any more.
     """
     # Who interrupts a run interrupts all of its processes. The jobs end by it, and the server with the run.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    of_a_job = signal.signal(signal.SIGINT, signal.SIG_IGN)
     while True:
         packet, descriptors, _, _ = socket.recv_fds(requests, LONGEST, 1)
         take_leave_of_the_dead()
@@ -52,7 +52,9 @@ def serve(requests: socket.socket) -> dict[str, Any] | None:
         load(request["packages"])
         if os.fork() == 0:
             requests.close()
-            return in_its_process(request, descriptors[0])
+            wait_in_its_process(descriptors[0])
+            signal.signal(signal.SIGINT, of_a_job)
+            return request
         os.close(descriptors[0])
 
 
@@ -73,13 +75,12 @@ def load(packages: Iterable[str]) -> None:
     gc.freeze()
 
 
-def in_its_process(request: dict[str, Any], answer: int) -> dict[str, Any]:
+def wait_in_its_process(answer: int) -> None:
     """Fork the job once more and wait for it here; returns in the job alone."""
     job = os.fork()
     if job == 0:
         os.close(answer)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        return request
+        return
     _, status = os.waitpid(job, 0)
     # Nobody asks for it where the run was killed.
     with suppress(BrokenPipeError):

@@ -32,9 +32,12 @@ from casetrace.report.sections.flags import flags
 from casetrace.report.sections.flow import follow_up
 from casetrace.report.sections.limitations import limitations
 from casetrace.report.sections.methods import methods
+from casetrace.report.sections.next_study import next_study
 from casetrace.report.sections.outcomes import outcomes
 from casetrace.report.sections.patients import patients
 from casetrace.report.sections.pooled import cohorts, pooled_methods, pooled_provenance, pooled_results
+from casetrace.report.sections.pooled_rates import pooled_rates
+from casetrace.report.sections.pooled_terms import pooled_terms
 from casetrace.report.sections.provenance import provenance
 from casetrace.report.sections.results import results
 from casetrace.report.sections.safety import safety
@@ -169,7 +172,10 @@ def pooled_report(content: PooledContent) -> Document:
             hint=HINT + TO_COHORTS,
             sections=(
                 cohorts(content),
+                pooled_terms(content),
                 pooled_results(content),
+                *pooled_rates(content),
+                *next_study(content),
                 flags(content.flags),
                 pooled_methods(content),
                 pooled_provenance(content),

@@ -5,17 +5,32 @@ from dataclasses import dataclass
 from typing import Any
 
 from casetrace.report.document.inlines import Inlines
+from casetrace.report.drawing import is_drawn
 from casetrace.report.printer import Printer, confidence
 from casetrace.report.quantity import Quantity
 
 
 @dataclass(frozen=True)
 class PooledCohort:
-    """A cohort with its title, its source where somebody names it, and the path of its report."""
+    """A cohort of the study.
 
+    Attributes
+    ----------
+    name, title
+        Its name, and what it is called for people.
+    source
+        Its publication, where somebody names it.
+    report
+        The path of its report; empty where its patients are not at hand.
+    about
+        What cohorts.csv says of its publication, by column; and `row`, the line of it that says most.
+    """
+
+    name: str
     title: str
     source: Mapping[str, Any] | None
     report: str
+    about: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -29,6 +44,29 @@ class Compared:
 
 
 @dataclass(frozen=True)
+class ComparedRate:
+    """A share of responding patients that cohorts have in common.
+
+    Attributes
+    ----------
+    analysis
+        `responders` or `all_complete`.
+    outcome, visit
+        In the study.
+    endpoint
+        Its name in the study; empty of those who are complete.
+    label
+        What is counted.
+    """
+
+    analysis: str
+    outcome: str
+    visit: int
+    endpoint: str
+    label: str
+
+
+@dataclass(frozen=True)
 class PooledContent:
     """The results of the cohorts together, and the settings.
 
@@ -38,8 +76,14 @@ class PooledContent:
         The study's title.
     cohorts
         The cohorts by their group in the results.
-    compared
-        What they have in common.
+    compared, rates
+        What they have in common: means, and shares of responding patients.
+    harmonisation, overlap, printed
+        What each cohort measured; which may have patients in common; what is printed of those that are not at hand.
+    pool
+        The section `pool` of config.
+    labels
+        What each outcome of the study is called in print.
     printer
         All results.
     methods, flags
@@ -55,6 +99,12 @@ class PooledContent:
     title: str
     cohorts: Mapping[str, PooledCohort]
     compared: list[Compared]
+    rates: list[ComparedRate]
+    harmonisation: list[dict[str, Any]]
+    overlap: list[dict[str, Any]]
+    printed: list[dict[str, Any]]
+    pool: Mapping[str, Any]
+    labels: Mapping[str, str]
     printer: Printer
     methods: Mapping[str, Any]
     flags: list[dict[str, Any]]
@@ -66,6 +116,15 @@ class PooledContent:
     def level(self) -> Inlines:
         """The confidence level of the intervals."""
         return confidence(self.settings["confidence_level"])
+
+    def drawn(self, name: str) -> bool:
+        """Whether there is anything to see in a figure."""
+        return name in self.figures and is_drawn(self.figures[name])
+
+    def rate(self, rate: ComparedRate) -> Quantity:
+        """The shares of a rate, of which the group and method say which."""
+        key = {"outcome": rate.outcome, "visit": rate.visit, "scenario": "observed", "analysis_set": "all"}
+        return Quantity(self.printer, rate.analysis, "patient", key)
 
     def mean(self, compared: Compared) -> Quantity:
         """The means of an outcome at a visit, of which the group and method say which."""

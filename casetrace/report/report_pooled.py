@@ -1,7 +1,7 @@
 """Write the report of a study's cohorts together: one HTML file without outside resources.
 
-In: the pooled statistics.csv with what it rests on in provenance/, and the forest plot as SVG; the plan and
-statistics.csv of each cohort; the templates in workflow/report/; the study's settings.
+In: the pooled statistics.csv with what it rests on in provenance/, the tables beside it, and the figures as SVG; the
+plan and statistics.csv of each cohort; the templates in workflow/report/; the study's settings.
 Out: `report.html`. Every number in it is printed from statistics.csv by its `result_id`, and opens on the cohorts'
 results that it rests on, from which a link leads into their reports.
 """
@@ -12,40 +12,84 @@ from typing import Any
 
 import pandas as pd
 
-from casetrace.model.comparisons import Cohort, cohort_labels, outcome_that_gains
-from casetrace.model.plan import Plan, in_unit_of_plans, read_plan
+from casetrace.model import groups
+from casetrace.model.comparisons import Cohort, cohort_labels, mean_rows, outcome_that_gains
+from casetrace.model.endpoint import RESPONDERS
+from casetrace.model.listing import records
+from casetrace.model.plan import in_unit_of_plans, read_plan
+from casetrace.model.printed_table import printed_titles
 from casetrace.model.result_files import read_statistics
+from casetrace.model.shared_rates import ALL_COMPLETE
+from casetrace.model.storage import read_parquet
+from casetrace.model.study_terms import StudyTerms
 from casetrace.report.content import flag_groups, methods_of
 from casetrace.report.documents import pooled_report
-from casetrace.report.pooled_content import Compared, PooledCohort, PooledContent
+from casetrace.report.pooled_content import Compared, ComparedRate, PooledCohort, PooledContent
 from casetrace.report.printer import Printer
 from casetrace.report.provenance import provenance
 from casetrace.report.writing import Report, write_report
 from casetrace.trace.chain import Lineage
 from casetrace.trace.pooled_panel import pooled_trace_data
 
+#: What is counted where no endpoint is named.
+ALL_COMPLETE_WORDS = "complete response of all lesions"
 
-def compared(statistics: pd.DataFrame, plans: Mapping[str, Plan]) -> list[Compared]:
-    """Every outcome and visit of the results."""
-    keys = statistics[["analysis", "outcome", "visit"]].drop_duplicates()
+
+def compared(statistics: pd.DataFrame, cohorts: Mapping[str, Cohort], terms: StudyTerms) -> list[Compared]:
+    """Every outcome and visit of the results of which there are means."""
+    keys = mean_rows(statistics)[["analysis", "outcome", "visit"]].drop_duplicates()
+    own = [cohort.outcomes for cohort in cohorts.values()]
     return [
-        Compared(gain, outcome, int(visit), outcome_that_gains(plans, outcome, gain).label)
-        for gain, outcome, visit in keys.itertuples(index=False)
+        Compared(gain, name, int(visit), terms.labels.get(name, outcome_that_gains(own, name, gain).label))
+        for gain, name, visit in keys.itertuples(index=False)
     ]
 
 
-def cohort_entries(cohorts: Mapping[str, Mapping[str, Any]]) -> dict[str, PooledCohort]:
-    """Each cohort by its group in the results."""
-    labels = cohort_labels(list(cohorts))
-    return {
-        f"cohort={labels[name]}": PooledCohort(entry["title"] or name, entry["source"], f"../{name}/report.html")
-        for name, entry in cohorts.items()
+def outcome_labels(cohorts: Mapping[str, Cohort], terms: StudyTerms) -> dict[str, str]:
+    """What each outcome of the study is called: by config, or by the first cohort that has it."""
+    in_order = reversed(list(cohorts.values()))
+    return {name: outcome.label for cohort in in_order for name, outcome in cohort.outcomes.items()} | dict(
+        terms.labels
+    )
+
+
+def compared_rates(statistics: pd.DataFrame, cohorts: Mapping[str, Cohort], terms: StudyTerms) -> list[ComparedRate]:
+    """Every share of responding patients of the results."""
+    rows = statistics[statistics["analysis"].isin([RESPONDERS.analysis, ALL_COMPLETE.analysis])]
+    labels = {
+        name: endpoint.label
+        for cohort in reversed(list(cohorts.values()))
+        for name, endpoint in cohort.endpoints.items()
     }
+    outcomes = outcome_labels(cohorts, terms)
+    found: dict[ComparedRate, None] = {}
+    for row in rows.itertuples(index=False):
+        endpoint = dict(groups.read(str(row.group))).get("endpoint", "")
+        label = terms.labels.get(endpoint, labels.get(endpoint, endpoint)) if endpoint else ALL_COMPLETE_WORDS
+        words = f"{label}, {outcomes[str(row.outcome)]}"
+        rate = ComparedRate(str(row.analysis), str(row.outcome), int(row.visit), endpoint, words)
+        found[rate] = None
+    return list(found)
+
+
+def cohort_entries(cohorts: Mapping[str, Mapping[str, Any]], printed: pd.DataFrame) -> dict[str, PooledCohort]:
+    """Each cohort by its group in the results."""
+    titles = {name: entry["title"] or name for name, entry in cohorts.items()} | printed_titles(printed)
+    labels, lines = cohort_labels(list(titles)), records(printed)
+    entries = {}
+    for name, title in titles.items():
+        own = [line | {"row": row} for row, line in enumerate(lines) if line["cohort"] == name]
+        about = next((line for line in own if line["citation"]), own[0] if own else {})
+        source = cohorts[name]["source"] if name in cohorts else None
+        report = f"../{name}/report.html" if name in cohorts else ""
+        entries[f"cohort={labels[name]}"] = PooledCohort(name, title, source, report, about)
+    return entries
 
 
 @in_unit_of_plans
 def report_pooled(
     statistics: str,
+    tables: Mapping[str, str],
     figures: list[str],
     plans: Mapping[str, str],
     sources: Mapping[str, str],
@@ -60,6 +104,8 @@ def report_pooled(
     ----------
     statistics
         Path of the pooled results; their lineage is in provenance/ beside it.
+    tables
+        Paths of `harmonisation`, `overlap` and `printed`.
     figures
         Paths of the figures as SVG.
     plans
@@ -69,25 +115,30 @@ def report_pooled(
     template
         Path of the page template; its style sheets and script are in the same folder.
     study
-        The study's `title`, its section `methods` of config, and its `cohorts`, each with `title` and `source`, which
-        may be missing.
+        The study's `title`, its sections `methods` and `pool` of config, and its `cohorts`, each with `title` and
+        `source`, which may be missing.
     lock_file
         The lock of the packages.
     report
         Paths to write, by file.
     """
     frame = read_statistics(statistics)
-    planned = {name: read_plan(path) for name, path in plans.items()}
+    terms, printed = StudyTerms.of(study["pool"]), read_parquet(tables["printed"])
     cohorts = {
-        name: Cohort(name, planned[name].outcomes, read_statistics(sources[name]), planned[name].time_unit)
-        for name in plans
+        name: Cohort.of(name, read_plan(path), read_statistics(sources[name]), terms) for name, path in plans.items()
     }
     made_with = provenance(list(sources.values()), lock_file)
     lineage = Lineage.read(Path(statistics).parent)
     content = PooledContent(
         title=study["title"],
-        cohorts=cohort_entries(study["cohorts"]),
-        compared=compared(frame, planned),
+        cohorts=cohort_entries(study["cohorts"], printed),
+        compared=compared(frame, cohorts, terms),
+        rates=compared_rates(frame, cohorts, terms),
+        harmonisation=_table(tables["harmonisation"]),
+        overlap=_table(tables["overlap"]),
+        printed=records(printed),
+        pool=study["pool"],
+        labels=outcome_labels(cohorts, terms),
         printer=Printer(frame),
         methods=methods_of(frame),
         flags=flag_groups(frame),
@@ -95,5 +146,11 @@ def report_pooled(
         figures={Path(path).stem: path for path in figures},
         files=made_with["files"],
     )
-    traced = pooled_trace_data(lineage, frame, cohorts, made_with)
-    write_report(Report({"report": pooled_report(content)}, template, traced), report)
+    traced = pooled_trace_data(lineage, frame, cohorts, printed, made_with)
+    document = pooled_report(content)
+    write_report(Report({"report": document, "text": document}, template, traced), report)
+
+
+def _table(path: str) -> list[dict[str, Any]]:
+    """The rows of a table that is written for people, as text."""
+    return records(pd.read_csv(path, dtype="str", keep_default_na=False))

@@ -43,6 +43,7 @@ PRINTERS: Mapping[str, Callable[[Document, Report], bytes]] = {
     "html": lambda document, report: page(document, report.template, report.lineage).encode(),
     "appendix": lambda document, report: page(document, report.template, report.lineage).encode(),
     "pdf": lambda document, report: pdf(document),
+    "text": lambda document, report: word(document),
     "word": lambda document, report: word(document),
     "values": lambda document, report: values_csv(report.values).encode(),
     "latex": lambda document, report: values_latex(report.values).encode(),

@@ -7,7 +7,10 @@ from typing import Any
 
 from casetrace.model.basis import OF_COHORT
 from casetrace.model.errors import UserError
+from casetrace.model.listing import records
 from casetrace.model.plan import unit_of_plans
+from casetrace.model.printed_table import PRINTED, line_words
+from casetrace.model.storage import read_parquet
 from casetrace.model.time_units import USUAL, TimeUnit
 from casetrace.model.treatment import Treatment
 from casetrace.trace.chain import Lineage
@@ -78,7 +81,13 @@ class TracedPool(TracedCohort):
         """The cohorts, by name."""
         results = self.folder.parent
         datasets = {part.dataset: None for name in self.lineage.results for part in self.lineage.parts(name)}
-        return {name: TracedCohort.in_results(name, results) for name in map(cohort_of, datasets)}
+        names = [cohort_of(dataset) for dataset in datasets if dataset != PRINTED]
+        return {name: TracedCohort.in_results(name, results) for name in names}
+
+    @cached_property
+    def printed(self) -> Sequence[Mapping[str, Any]]:
+        """What is printed of the cohorts whose patients are not at hand."""
+        return records(read_parquet(self.folder / "printed.parquet"))
 
     @cached_property
     def outcomes(self) -> Mapping[str, Any]:
@@ -112,6 +121,8 @@ class TracedPool(TracedCohort):
 
     def row(self, dataset: str, position: int, fields: Sequence[str], limit: int | None = None) -> Json:
         """A result of a cohort, with the raw cells behind it, those of its first rows."""
+        if dataset == PRINTED:
+            return self._printed_row(position, fields)
         cohort, row = self._result(dataset, position)
         return {
             "row": position,
@@ -123,6 +134,25 @@ class TracedPool(TracedCohort):
             | cohort.cells_behind(row["result_id"], limit),
         }
 
+    def _printed_row(self, position: int, fields: Sequence[str]) -> Json:
+        """A line of what is printed of further cohorts, with its cells."""
+        line = self.printed[position]
+        columns = str(line["columns"]).split(",")
+        cells = {
+            field: {
+                "file": line["file"],
+                "line": line["line"],
+                "column": columns.index(field) + 1,
+                "header": field,
+                "text": line[field],
+                "cleaning": "",
+                "became": [],
+            }
+            for field in fields
+        }
+        values = [{"field": field, "value": line[field], "cells": [cells[field]], "also": []} for field in fields]
+        return {"row": position, "label": line_words(line), "why": "", "about": [], "values": values}
+
     def drawn_row(self, cohort: str, position: int, fields: Sequence[str]) -> Json:
         """A row of the lesion visits of one of the cohorts."""
         row = self.cohorts[cohort].drawn_row("", position, fields)
@@ -130,7 +160,7 @@ class TracedPool(TracedCohort):
 
     def cells_behind(self, name: str, limit: int | None) -> Json:
         """The raw cells behind the cohorts' results that enter a result, and how many of these do."""
-        used = [part for part in self.lineage.parts(name) if part.role == "used"]
+        used = [part for part in self.lineage.parts(name) if part.role == "used" and part.dataset != PRINTED]
         results = [self._result(part.dataset, int(row)) for part in used for row in self.lineage.rows(part.row_set)]
         cells = (cohort.cells_behind(row["result_id"], limit)["cells"] for cohort, row in results)
         return {"n_rows": len(results), "cells": list(dict.fromkeys(cell for places in cells for cell in places))}

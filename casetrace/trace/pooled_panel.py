@@ -9,6 +9,7 @@ import pandas as pd
 from casetrace.model.comparisons import Cohort
 from casetrace.model.listing import records
 from casetrace.model.outcome import Outcome
+from casetrace.model.printed_table import PRINTED, line_words
 from casetrace.trace.chain import Lineage, RestsOn
 from casetrace.trace.packing import packed, packed_rows
 from casetrace.trace.panel import Json, method_entry, printed_value, traced_result
@@ -16,7 +17,11 @@ from casetrace.trace.words import result_words
 
 
 def pooled_trace_data(
-    lineage: Lineage, statistics: pd.DataFrame, cohorts: Mapping[str, Cohort], provenance: Mapping[str, Any]
+    lineage: Lineage,
+    statistics: pd.DataFrame,
+    cohorts: Mapping[str, Cohort],
+    printed: pd.DataFrame,
+    provenance: Mapping[str, Any],
 ) -> Json:
     """What the panel of the report shows.
 
@@ -27,11 +32,13 @@ def pooled_trace_data(
     statistics
         These results.
     cohorts
-        The cohorts by name.
+        The cohorts whose patients are at hand, by name.
+    printed
+        What is printed of the others.
     provenance
         Digests of the files read, and versions of the software.
     """
-    rows = CohortRows(lineage, cohorts)
+    rows = CohortRows(lineage, cohorts, printed)
     result_rows = records(statistics)
     outcomes = {
         name: outcome for cohort in reversed(list(cohorts.values())) for name, outcome in cohort.outcomes.items()
@@ -59,12 +66,15 @@ class CohortRows:
     lineage
         The lineage of the results of all cohorts together.
     cohorts
-        The cohorts by name.
+        The cohorts whose patients are at hand, by name.
+    printed
+        What is printed of the others.
     """
 
-    def __init__(self, lineage: Lineage, cohorts: Mapping[str, Cohort]) -> None:
+    def __init__(self, lineage: Lineage, cohorts: Mapping[str, Cohort], printed: pd.DataFrame) -> None:
         self.lineage = lineage
         self._cohorts = cohorts
+        self._printed = records(printed)
         self._sets: dict[str, tuple[int, Json]] = {}
         self._seen: dict[tuple[str, int], dict[str, None]] = {}
 
@@ -92,6 +102,10 @@ class CohortRows:
         return by_dataset
 
     def _row(self, dataset: str, position: int, fields: Iterable[str]) -> Json:
+        if dataset == PRINTED:
+            line = self._printed[position]
+            texts = {field: {"value": line[field], "cells": []} for field in fields}
+            return {"label": line_words(line), "why": "", "about": [], "fields": texts}
         name = cohort_of(dataset)
         row = self._records[name][position]
         return {

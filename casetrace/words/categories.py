@@ -17,6 +17,20 @@ ANSWERS = {
     "no": "n, false, nej, nein, nei, non, 0, 0.0",
     "unknown": "unk, not known, n/k, ukendt, unbekannt, inconnu, ?",
 }
+#: Words of a text that tells how follow-up ended, by what it says; the first that has one decides.
+ENDED = {
+    "died": re.compile(r"\b(?:die[ds]?|death|dead|deceased|gestorben|verstorben|døde?|décédée?|mort)\b", re.IGNORECASE),
+    "withdrawn": re.compile(
+        r"\b(?:withdr[ae]w\w*|drop\w*|discontinu\w*|stopp\w*|quit|refus\w*|declin\w*|abgebrochen|udgået)\b",
+        re.IGNORECASE,
+    ),
+    "lost": re.compile(
+        r"\b(?:lost|moved|abroad|left|emigrated|relocated|transferred|no[- ]show|contact|follow[- ]?up|"
+        r"(?:not|never|no longer|did ?n[o'’]t|failed to) (?:attend|come|return|show|appear|reach|respon)\w*|"
+        r"verzogen|umgezogen|nicht erschienen|flyttet|udeblevet|déménagée?|perdue?)\b",
+        re.IGNORECASE,
+    ),
+}
 DISPOSITIONS = {
     "lost": (
         "lost to follow-up, lost to fu, lost for follow-up, lost in follow-up, LTFU, LFU, LTF, perdu de vue, "
@@ -102,6 +116,13 @@ def disposition_of(text: str, declared: Mapping[str, str]) -> str | None:
     """
     meaning = _declared(text, declared)
     return meaning if meaning is not None else _DISPOSITIONS.get(folded(text))
+
+
+def end_told(text: str) -> str:
+    """How follow-up probably ended by a longer text, such as "moved abroad"; empty where it may be a value in words."""
+    if re.search(r"\d", text):
+        return ""
+    return next((ended for ended, words in ENDED.items() if words.search(text)), "")
 
 
 def _declared(text: str, values: Mapping[str, str]) -> str | None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from casetrace.model.characters import invisible_names
 from casetrace.read.kinds import DATE
+from casetrace.words.categories import end_told
 
 #: Footnote marks: signs, small raised figures and letters, or the first letters of the alphabet.
 _MARK = r"(?:[*†‡§¶#]+|[⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠ]+|[a-f]|\[[0-9a-f]\]|\([a-f]\))"
@@ -22,7 +23,7 @@ NOT_MEASURED = frozenset(
     (
         "n.d.", "nd", "n.d", "nr", "n.r.", "na", "n.a.", "n/a", "nk", "n.k.", "ne", "not assessable", "not done",
         "not assessed", "not evaluable", "not measured", "not recorded", "not reported", "not available", "unknown",
-        "missing", "null", "none", "nil", "no data", "lost", "x", "?", "-", "--", ".", "k.a.", "entfällt",
+        "missing", "null", "no data", "lost", "x", "?", "-", "--", ".", "k.a.", "entfällt",
         "ikke målt", "nicht gemessen", "non fait", "non mesuré",
     )
 )  # fmt: skip
@@ -34,6 +35,9 @@ GONE = frozenset(
     )
 )  # fmt: skip
 
+
+#: Words for what was not measured or for what was gone, of which nobody can tell which.
+NOTHING = frozenset(("none", "nil", "nothing", "keine", "ingen", "aucun", "aucune"))
 
 #: A lesion that has grown together with another one, in English, German, Danish and French.
 _MERGED = re.compile(
@@ -69,7 +73,7 @@ def guess_of(text: str, *, of_outcome: bool = True) -> Guess:
     for pattern, make in _GUESSES:
         if match := pattern.fullmatch(text):
             return make(match)
-    return _word(text)
+    return _word(text, of_outcome=of_outcome)
 
 
 def is_marked_number(text: str) -> bool:
@@ -80,6 +84,11 @@ def is_marked_number(text: str) -> bool:
 def is_limit(text: str) -> bool:
     """Whether a text is a limit that a value lies below or above, such as "<0.5"."""
     return bool(_LIMIT.fullmatch(text))
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a text is a word such as "none", which may mean that nothing was measured or that nothing was left."""
+    return " ".join(text.casefold().split()) in NOTHING
 
 
 def is_date(text: str) -> bool:
@@ -180,7 +189,7 @@ _GUESSES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Guess]], ...] =
 )
 
 
-def _word(text: str) -> Guess:
+def _word(text: str, *, of_outcome: bool) -> Guess:
     """What a text without any of these forms is: a word that config can explain."""
     folded = " ".join(text.casefold().split())
     by_value = f'values: {{"{text}": "0"}}' if len(text) <= 20 else "values"
@@ -197,6 +206,18 @@ def _word(text: str) -> Guess:
     if folded in GONE:
         return Guess(
             "a word for what was gone", f"say under the column in config what it stands for, such as {by_value}"
+        )
+    if is_nothing(text) and of_outcome:
+        return Guess(
+            "a word for what was not measured, or for what was gone",
+            f"list it in the table's section of config, {by_missing}, if nothing was measured; or say under the column "
+            f"{by_value} if nothing was left",
+        )
+    if of_outcome and (ended := end_told(text)):
+        listed = f'dispositions: {{"{text}": {ended}}}' if len(text) <= 40 else f"dispositions, as {ended}"
+        return Guess(
+            "a word for how follow-up ended",
+            f"say so in the table's section of config, {listed}; or list it under missing, if it does not say that",
         )
     return Guess(
         "",

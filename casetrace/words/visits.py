@@ -150,7 +150,7 @@ def _not_whole(unit: TimeUnit, study_unit: TimeUnit) -> tuple[str, str]:
         expected += f", such as {unit} {int(one)} or {2 * int(one)}"
     elif not one:
         expected += f"; a {unit} is no exact number of them"
-    declare = f"declare time_unit: {unit} for the cohort, so that time is counted and printed in {unit}s; "
+    declare = f"declare time_unit: {unit} for the cohort, which then counts and prints time in {unit}s; "
     beside = f"; or give it its {study_unit} by visits.labels"
     phases = ", or let spans of days count as one visit by visits.phases" if unit == "day" else ""
     return expected, (declare if unit != study_unit else "") + "or leave it out" + phases + beside

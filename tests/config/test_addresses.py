@@ -61,8 +61,8 @@ def test_queries_have_copies_of_their_own():
         ("https://files.example.org:8443/t.csv", ("files.example.org",), "files.example.org:8443 is not allowed"),
         ("ftp://files.example.org/t.csv", (), "found an address of the kind ftp://; expected one of https://, http://, s3://"),
         ("file:///etc/passwd", (), "found an address of the kind file://"),
-        ("https:///t.csv", (), "the address has no host, or a port that is no number"),
-        ("https://h.org:port/t.csv", ("h.org",), "the address has no host, or a port that is no number"),
+        ("https:///t.csv", (), "the address has no host, or a port that is not a number"),
+        ("https://h.org:port/t.csv", ("h.org",), "the address has no host, or a port that is not a number"),
         ("https://files.example.org/", ("files.example.org",), "the address names no file"),
     ],
 )  # fmt: skip

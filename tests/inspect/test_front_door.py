@@ -196,3 +196,10 @@ def test_cells_that_are_merged_in_the_spreadsheet_are_named_and_others_are_set_a
     merged = yaml.safe_load(config)["cohorts"]["clinic"]["table"]["merged_cells"]
     assert merged == {"when_blank": "case", "fill_down": ["case", "sex", "diagnosis"]}
     assert "merged in the spreadsheet, but for diagnosis" in config
+
+
+def test_none_is_asked_about_since_it_may_be_nothing_measured_or_nothing_left(tmp_path):
+    findings = found(tmp_path, "case,size week 0,size week 4\nA,9,none\nB,8,3\nC,7,2\n")
+    assert findings.question.startswith('"none" under "size week 4" cannot be read as a value')
+    assert 'if nothing was measured, or say under its values "0" if nothing was left' in findings.question
+    assert "missing" not in yaml.safe_load(findings.config)["cohorts"]["clinic"]["table"]

@@ -9,7 +9,7 @@ from casetrace.analyse.estimate.event_times import FEWEST_FOR_INTERVAL
 from casetrace.methods.intervals import welch_interval, wilson
 from casetrace.methods.ratios import as_ratio
 from casetrace.methods.register import METHODS
-from casetrace.methods.trust import INTERVALS, SIMULATED, TESTS, caution, few_df, piled_up
+from casetrace.methods.trust import INTERVALS, SIMULATED, TESTS, caution, caution_of_cohorts, few_df, piled_up
 
 CALIBRATION = Path(__file__).parents[2] / "docs" / "calibration.csv"
 KEY = ["method", "statistic", "unit"]
@@ -139,3 +139,18 @@ def test_few_degrees_of_freedom_are_told_of_whichever_interval_has_them():
 )
 def test_values_are_piled_up_where_a_fifth_is_at_the_best_value(values, best, expected):
     assert piled_up(values, best) is expected
+
+
+@pytest.mark.parametrize(
+    ("cohorts", "patients", "at_the_end", "expected"),
+    [
+        (10, 5, True, "10 cohorts of 5 patients"),
+        (7, 6, False, "5 cohorts of 5 patients"),
+        (4, 5, False, ""),
+        (12, 20, True, ""),
+    ],
+)
+def test_a_pooled_mean_is_warned_of_by_its_cohorts_and_their_patients(cohorts, patients, at_the_end, expected):
+    note = caution_of_cohorts("hartung_knapp", "pooled_mean", cohorts, patients, at_the_end=at_the_end)
+    assert (expected in note) if expected else note == ""
+    assert ("clustered at the limit" in note) == (bool(note) and at_the_end)

@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -72,7 +73,7 @@ def test_a_mean_without_a_standard_error_is_refused():
     made = made_up("a", {4: [10, 20, 60]})
     rows = made.statistics
     statistics = rows.assign(estimate=rows["estimate"].mask(rows["statistic"] == "se", 0.0))
-    assert "the standard error is 0" in cohort_mean(made.cohort._replace(statistics=statistics), "size_mm", 4).refusal
+    assert "the standard error is 0" in cohort_mean(replace(made.cohort, statistics=statistics), "size_mm", 4).refusal
 
 
 def test_a_cohort_without_a_mean_over_patients_is_refused():

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from casetrace.model.direction import HIGHER_IS_BETTER
-from casetrace.model.forest_panels import patients_of
+from casetrace.model.pooled_patients import patients_of
 from tests.analyse.pool.cohorts import made_up, panels, three
 
 
@@ -17,7 +17,7 @@ def test_a_patient_is_the_mean_of_her_lesions_in_all_arms():
     made = made_up("a", {4: [10, 20, 60]})
     visits = made.visits.assign(patient_id=made.visits["patient_id"].replace("p3", "p2"), arm="drug")
     visits["arm"] = visits["arm"].where(visits["lesion_id"] != "p3", "control")
-    found = patients_of(visits, made.plan, "size_mm", 4)
+    found = patients_of(visits, made.plan.outcomes["size_mm"], 4)
     assert found.to_numpy().tolist() == [["p1", pytest.approx(10), "0"], ["p2", pytest.approx(40), "1; 2"]]
 
 
@@ -26,7 +26,7 @@ def test_patients_without_a_value_are_left_out():
     visits = made.visits.assign(
         percent_reduction=made.visits["percent_reduction"].where(made.visits["lesion_id"] != "p1")
     )
-    assert patients_of(visits, made.plan, "size_mm", 4)["patient_id"].to_list() == ["p2", "p3"]
+    assert patients_of(visits, made.plan.outcomes["size_mm"], 4)["patient_id"].to_list() == ["p2", "p3"]
 
 
 def test_an_increase_that_is_better_counts_upward():

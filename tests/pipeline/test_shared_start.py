@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -20,7 +21,7 @@ LOOK = """
 import json, os, signal, sys, tempfile
 seen = {
     "argv": sys.argv, "path": sys.path, "name": __name__, "file": __file__, "folder": os.getcwd(),
-    "environment": dict(os.environ), "interrupt": str(signal.getsignal(signal.SIGINT).__name__),
+    "environment": dict(os.environ), "interrupt": str(getattr(signal.getsignal(signal.SIGINT), "__name__", "ignored")),
     "child": str(signal.getsignal(signal.SIGCHLD)), "main": sys.modules["__main__"].__dict__.get("MARK"),
     "temporary": tempfile.gettempdir(), "descriptors": sorted(os.listdir("/proc/self/fd"), key=int)[:3],
 }
@@ -32,9 +33,12 @@ with open(os.environ["OUT"], "w") as file:
 
 @pytest.fixture
 def start():
+    # A shell that started the tests in the background may have had interrupts ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     start = SharedStart()
     yield start
     start.end()
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
@@ -46,11 +50,14 @@ def script(tmp_path):
     return written
 
 
-def test_a_job_sees_what_a_python_of_its_own_sees(start, script, tmp_path, monkeypatch):
+@pytest.mark.parametrize("interrupts", [signal.default_int_handler, signal.SIG_IGN], ids=["heard", "ignored"])
+def test_a_job_sees_what_a_python_of_its_own_sees(start, script, tmp_path, monkeypatch, interrupts):
+    """Interrupts are ignored where a shell started the run in the background."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "temporary").mkdir()
     path = script(LOOK)
     seen = []
+    signal.signal(signal.SIGINT, interrupts)
     for number, begin in enumerate((start.run, _alone)):
         environment = os.environ | {"OUT": str(tmp_path / f"{number}.json"), "TMPDIR": str(tmp_path / "temporary")}
         assert begin(path, ["tempfile", "json"], environment) == 0
@@ -58,7 +65,7 @@ def test_a_job_sees_what_a_python_of_its_own_sees(start, script, tmp_path, monke
     for one in seen:
         del one["environment"]["OUT"]
     assert seen[0] == seen[1]
-    assert seen[0]["interrupt"] == "default_int_handler"
+    assert seen[0]["interrupt"] == ("ignored" if interrupts == signal.SIG_IGN else "default_int_handler")
 
 
 def _alone(path: str, packages: list[str], environment: dict[str, str]) -> int:

@@ -5,11 +5,13 @@ from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from casetrace.claims.audit_tables import audit_content
 from casetrace.model.figure_families import FAMILIES
 from casetrace.model.plan import read_plan
+from casetrace.model.study_terms import StudyTerms
 from casetrace.report.content import flag_groups, methods_of
 from casetrace.report.document.blocks import Document
 from casetrace.report.document.inlines import Number
@@ -56,12 +58,18 @@ def document_of(folder: Path, raw: str, section: dict, drawings: dict[str, str])
 
 def pooled_document(drawings: dict[str, str]) -> Document:
     """The report of three made-up cohorts together."""
-    cohorts, statistics = three(), pooled(three())
+    cohorts, statistics, nothing = three(), pooled(three()), pd.DataFrame(columns=["measure", "cohort"])
     return pooled_report(
         PooledContent(
             title="A study",
-            cohorts=cohort_entries({made.name: {"title": made.name, "source": None} for made in cohorts}),
-            compared=compared(statistics, {made.name: made.plan for made in cohorts}),
+            cohorts=cohort_entries({made.name: {"title": made.name, "source": None} for made in cohorts}, nothing),
+            compared=compared(statistics, {made.name: made.cohort for made in cohorts}, StudyTerms()),
+            rates=[],
+            harmonisation=[],
+            overlap=[],
+            printed=[],
+            pool={"categories": {}},
+            labels={},
             printer=Printer(statistics),
             methods=methods_of(statistics),
             flags=flag_groups(statistics),

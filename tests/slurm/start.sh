@@ -84,7 +84,7 @@ munged --socket="$folder/munge.socket" --key-file="$folder/munge.key" --pid-file
 slurmctld
 slurmd
 
-for _ in $(seq 100); do
+for _ in $(seq 300); do
   if sinfo --noheader --format=%T 2>/dev/null | grep -qx idle; then
     trap - ERR
     echo "Slurm is at work. To use it: source $folder/environment; to end it: bash $here/stop.sh $folder"
@@ -94,4 +94,4 @@ for _ in $(seq 100); do
 done
 tail -n 20 "$folder"/slurm*.log >&2
 bash "$here/stop.sh" "$folder"
-refuse "its node did not come up in 20 s; the logs are in $folder"
+refuse "its node did not come up in 60 s; the logs are in $folder"

@@ -333,8 +333,11 @@ def test_cohorts_are_compared_with_those_alone_that_count_in_their_unit(folder):
     runs = {name: run(folder / name, wide(f"{unit} {{}}"), cohort_of(unit)) for name, unit in units.items()}
     paths = {name: str(result.folder / PLAN) for name, result in runs.items()}
     statistics = {name: str(result.folder / "out/statistics.csv") for name, result in runs.items()}
-    out = {name: str(folder / name) for name in ("statistics", "lineage", "row_sets")}
-    pool_cohorts(paths, statistics, study()["methods"], out)
+    visits = {name: str(result.folder / "out/derive/lesion_visits.parquet") for name, result in runs.items()}
+    names = ("statistics", "lineage", "row_sets", "harmonisation", "overlap", "printed")
+    out = {name: str(folder / name) for name in names}
+    settings = {"methods": study()["methods"], "pool": study()["pool"], "seed": 1, "sources": {}}
+    pool_cohorts(paths, statistics, visits, settings, out)
     pooled = pd.read_csv(out["statistics"])
     assert set(pooled["group"].dropna()) == {"cohort=a", "cohort=b"}
     assert set(pooled["result_id"].str.split(".").str[2]) == {"day_1", "day_3", "day_10"}

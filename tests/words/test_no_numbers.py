@@ -85,3 +85,25 @@ def test_names_are_no_dates(name):
 def test_no_number_is_guessed_to_be_anything(text):
     assert plain_number(text, ".", "") is not None
     assert not any(is_form(text) for is_form in (is_marked_number, is_limit, is_decade, is_date))
+
+
+@pytest.mark.parametrize(
+    ("text", "ended"),
+    [("moved abroad", "lost"), ("died of sepsis", "died"), ("dropped out", "withdrawn"), ("did not attend", "lost")],
+)
+def test_a_word_for_how_follow_up_ended_is_sent_to_dispositions(text, ended):
+    guess = guess_of(text)
+    assert guess.what == "a word for how follow-up ended"
+    assert f'dispositions: {{"{text}": {ended}}}' in guess.remedy
+
+
+def test_what_is_no_outcome_has_no_end_of_follow_up():
+    assert "dispositions" not in guess_of("moved abroad", of_outcome=False).remedy
+
+
+@pytest.mark.parametrize("text", ["none", "None", "nil", "ingen"])
+def test_nothing_may_mean_that_nothing_was_measured_or_that_nothing_was_left(text):
+    guess = guess_of(text)
+    assert guess.what == "a word for what was not measured, or for what was gone"
+    assert f'missing: ["{text}"]' in guess.remedy
+    assert f'values: {{"{text}": "0"}}' in guess.remedy

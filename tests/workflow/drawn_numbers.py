@@ -216,7 +216,12 @@ class DrawnNumbers:
         if self._name == "forest":
             cohorts = self._data[self._data["mark"] == "cohort"]
             shown = _single(self._data["n_patients"].dropna())
-            return {"patients": shown, "cohorts": _single(cohorts.groupby(["outcome", "visit"]).size())}
+            pooled = cohorts[cohorts["percent"].notna()].groupby(["outcome", "visit"]).size()
+            return {"patients": shown, "cohorts": _single(pooled)}
+        if self._name == "funnel":
+            return {"cohorts": _single(self._data.groupby(["outcome", "visit"]).size())}
+        if self._name == "power":
+            return {"treated": {(int(lesions), 0) for lesions in self._data["lesions_per_patient"].unique()}}
         if self._name == "flow":
             steps = set(self._data[["patients", "lesions"]].itertuples(index=False, name=None))
             of_steps = {"step": steps} | {noun: _single(self._data[noun]) for noun in ("patients", "lesions")}

@@ -16,6 +16,9 @@ BY_POSITION = {
     "problems": ["check/problems.csv"],
     "sources": ["ingest/sources.parquet"],
     "columns": ["ingest/columns.parquet"],
+    "harmonisation": ["harmonisation.csv"],
+    "overlap": ["overlap.csv"],
+    "printed": ["printed.parquet"],
     "row_counts": ["check/row_counts.csv", "derive/row_counts.parquet"],
 }
 #: Tables whose rows are named by columns.

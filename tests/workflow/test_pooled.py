@@ -24,13 +24,14 @@ from tests.workflow.traced_numbers import traced
 
 POOLING = ["pool_cohorts", "figures_pooled", "report_pooled", "provenance_pooled"]
 OUTPUTS = [
-    "figures/forest.csv",
-    "figures/forest.pdf",
-    "figures/forest.png",
-    "figures/forest.svg",
+    *(f"figures/{name}.{end}" for name in ("forest", "funnel", "power") for end in ("csv", "pdf", "png", "svg")),
+    "harmonisation.csv",
+    "overlap.csv",
+    "printed.parquet",
     "provenance/lineage.parquet",
     "provenance/manifest.json",
     "provenance/row_sets.parquet",
+    "report.docx",
     "report.html",
     "report.pdf",
     "ro-crate-metadata.json",

@@ -28,14 +28,23 @@ WITH_FIGURES_OF = {"rows": WITH_ROWS, "times": WITH_TIMES, "claims": WITH_CLAIMS
 
 # What results of the cohorts together rest on.
 POOLED_LINEAGE = ["lineage", "row_sets"]
-# Of a study of two cohorts or more.
+# What the cohorts measured, which may overlap, and what is printed of further ones.
+POOLED_TABLES = {
+    "harmonisation": "results/pooled/harmonisation.csv",
+    "overlap": "results/pooled/overlap.csv",
+    "printed": "results/pooled/printed.parquet",
+}
+# Cohorts beside each other: two of which there are rows, or printed summaries beside one; or a next study.
+IS_POOLED = len(WITH_ROWS) > 1 or bool(WITH_ROWS and {"cohorts_file", "next_study"} & config["pool"].keys())
+# Of such a study.
 POOLED_DELIVERABLES = [
     *report_files("pooled").values(),
     "statistics.csv",
+    *(Path(path).name for path in POOLED_TABLES.values()),
     *(f"figures/{figure}.{extension}" for figure in FAMILIES["pooled"].figures for extension in FORMATS),
     "provenance/manifest.json",
     "ro-crate-metadata.json",
-] * (len(WITH_ROWS) > 1)
+] * IS_POOLED
 
 
 def one_of(cohorts):

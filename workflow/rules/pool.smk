@@ -1,17 +1,21 @@
 # Results of all cohorts of a study -> the cohorts beside each other, and pooled where there are enough of them.
-# In:  results/{cohort}/statistics.csv, ingest/plan.json and derive/ of every cohort
+# In:  results/{cohort}/statistics.csv, ingest/plan.json and derive/ of every cohort; what is printed of further cohorts
 # Out: results/pooled/, with what its results rest on in the results of the cohorts
 #
-# Read where the study has two cohorts or more with rows; no cohort can have the name of the folder.
+# Read where the study has two cohorts or more with rows, printed cohorts beside one, or a next study to be planned; no
+# cohort can have the name of the folder.
 
 
 rule pool_cohorts:
     input:
         plans=of_every_cohort("ingest/plan.json"),
         results=of_every_cohort("statistics.csv"),
+        visits=of_every_cohort("derive/lesion_visits.parquet"),
+        cohorts_file=existing(config["pool"].get("cohorts_file")),
         code=code("pool_cohorts"),
     output:
         **{name: f"results/pooled/provenance/{name}.parquet" for name in POOLED_LINEAGE},
+        **POOLED_TABLES,
         statistics=report(
             "results/pooled/statistics.csv",
             caption="../report/pooled_statistics.rst",
@@ -22,7 +26,12 @@ rule pool_cohorts:
         "results/pooled/logs/pool_cohorts.log",
     params:
         cohorts=WITH_ROWS,
-        methods=config["methods"],
+        study={
+            "methods": config["methods"],
+            "pool": config["pool"],
+            "seed": config["study"]["seed"],
+            "sources": {name: COHORTS[name].get("source", {}) for name in WITH_ROWS},
+        },
     script:
         "../../scripts/pool_cohorts.py"
 
@@ -31,6 +40,7 @@ rule figures_pooled:
     input:
         **{name: of_every_cohort(file) for name, file in FAMILIES["pooled"].inputs.items()},
         statistics="results/pooled/statistics.csv",
+        printed=POOLED_TABLES["printed"],
         code=code("figures_pooled"),
     output:
         **figure_files("pooled", "pooled"),
@@ -38,6 +48,7 @@ rule figures_pooled:
         "results/pooled/logs/figures_pooled.log",
     params:
         titles={name: COHORTS[name]["title"] for name in WITH_ROWS},
+        pool=config["pool"],
         level=config["methods"]["confidence_level"],
         style=config["figures"],
         decimal_mark=config["report"]["decimal_mark"],
@@ -47,6 +58,7 @@ rule figures_pooled:
 
 rule report_pooled:
     input:
+        **POOLED_TABLES,
         statistics="results/pooled/statistics.csv",
         lineage=[f"results/pooled/provenance/{name}.parquet" for name in POOLED_LINEAGE],
         figures=[path for name, path in figure_files("pooled", "pooled").items() if name.endswith("_svg")],
@@ -63,6 +75,7 @@ rule report_pooled:
         study={
             "title": config["study"]["title"],
             "methods": config["methods"],
+            "pool": config["pool"],
             "report": config["report"],
             "cohorts": {
                 name: {"title": COHORTS[name]["title"], "source": COHORTS[name].get("source")} for name in WITH_ROWS

@@ -16,6 +16,7 @@ FAMILIES = (
     "arms",
     "models",
     "pooling",
+    "cohorts",
     "tables",
     "mixed_degrees",
     "crossover",

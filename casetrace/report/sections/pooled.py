@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 
+from casetrace.model.comparisons import OF_COHORTS
 from casetrace.report.document.blocks import Block, Paragraph, Row, Section
-from casetrace.report.document.inlines import Code, Link
+from casetrace.report.document.inlines import Code, Inlines, Link
 from casetrace.report.document.prose import capitalised, line, prose
-from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, table
+from casetrace.report.document.tables import captioned, header, number_heading, row, table
 from casetrace.report.drawing import figure_of
 from casetrace.report.glossary import NOTE
-from casetrace.report.phrases import source_words
+from casetrace.report.phrases import p_words, source_words
 from casetrace.report.pooled_content import Compared, PooledCohort, PooledContent
-from casetrace.report.printer import label, named_visit, setting
-from casetrace.report.quantity import Quantity
+from casetrace.report.printer import cell, label, named_visit, setting
 from casetrace.report.sections.methods import method_register
+from casetrace.report.sections.pooled_sensitivity import mean_cells, pooled_mean, sensitivity
 from casetrace.report.sections.provenance import digests
 
 CAUTION = (
@@ -31,9 +32,18 @@ FIGURE = (
 )
 PREDICTION = (
     "{level} prediction interval for the mean of a further cohort: {lower} to {upper} %. Variance between cohorts "
-    "(tau-squared): {tau2} percent squared; proportion of the variation between cohorts (I-squared): {i2} %. With so "
-    "few cohorts both are imprecise."
+    "(tau-squared): {tau2} percent squared; proportion of the variation between cohorts (I-squared): {i2} %; Cochran's "
+    "Q {q}, {p_value}. With so few cohorts these are imprecise."
 )
+SAID = ("Year", "Design", "JBI answers")
+ABOUT = ("year", "design", "jbi")
+AT_HAND, PRINTED = "each patient at hand", "printed summary alone"
+JBI = (
+    "Answers to the ten questions of the JBI checklist for case series: y yes, n no, u unclear, - not applicable. They "
+    "are not added up."
+)
+NO_OVERLAP = "No cohort has patients with the measured values of another, or names its publication."
+OVERLAP = "These cohorts may have patients in common; such patients would count twice."
 METHODS = (
     "Cohorts are compared if the outcome has the same name, unit and direction, and pooled if at least "
     "{pooled_cohorts} have a mean with a confidence interval. A cohort without one, for example because all patients "
@@ -45,14 +55,44 @@ PROVENANCE = (
 
 
 def cohorts(content: PooledContent) -> Section:
-    """The cohorts with their sources."""
-    rows = [row(_link(cohort), source_words(cohort.source)) for cohort in content.cohorts.values()]
-    shown = table(header("Cohort", "Source"), rows=rows)
-    return Section(("Cohorts",), (Paragraph((CAUTION,), "caution"), shown), "cohorts", 2, "Cohorts")
+    """The cohorts with their sources, and which of them may have patients in common."""
+    said = any(cohort.about for cohort in content.cohorts.values())
+    names = header("Cohort", "Patients", *(SAID if said else ()), "Source")
+    rows = (_cohort(cohort, said) for cohort in content.cohorts.values())
+    shown = captioned(table(names, rows=rows, wide=True), "cohorts", "The cohorts and their publications.")
+    notes: tuple[Block, ...] = (Paragraph((JBI,), "aside"),) if said else ()
+    blocks = (Paragraph((CAUTION,), "caution"), shown, *notes, *_overlap(content))
+    return Section(("Cohorts",), blocks, "cohorts", 2, "Cohorts")
 
 
-def _link(cohort: PooledCohort) -> Link:
-    return Link((label(cohort.title),), cohort.report)
+def _cohort(cohort: PooledCohort, said: bool) -> Row:
+    at_hand = AT_HAND if cohort.report else PRINTED
+    about = cohort.about
+    row_of = str(int(about["row"]) + 1) if about else ""
+    columns = [cell("printed", row_of, name, about[name]) if about and about[name] else "" for name in ABOUT]
+    source = source_words(cohort.source)
+    if not source and about and about["citation"]:
+        source = line(cell("printed", row_of, "citation", about["citation"]))
+    return row(_link(cohort), at_hand, *(columns if said else ()), source)
+
+
+def _overlap(content: PooledContent) -> Iterator[Block]:
+    """Which cohorts may have patients in common."""
+    if not content.overlap:
+        if len(content.cohorts) > 1:
+            yield Paragraph((NO_OVERLAP,))
+        return
+    rows = (
+        row(*(cell("overlap", place, name, found[name]) for name in ("first", "second", "reason")))
+        for place, found in enumerate(content.overlap, start=1)
+    )
+    yield Paragraph((OVERLAP,), "caution")
+    shown = table(header("Cohort", "Other cohort", "Reason"), rows=rows, wide=True)
+    yield captioned(shown, "overlap", "Cohorts that may have patients in common.")
+
+
+def _link(cohort: PooledCohort) -> Inlines:
+    return line(Link((label(cohort.title),), cohort.report) if cohort.report else label(cohort.title))
 
 
 def pooled_results(content: PooledContent) -> Section:
@@ -60,7 +100,9 @@ def pooled_results(content: PooledContent) -> Section:
     blocks: tuple[Block, ...] = (Paragraph((NOTHING_IN_COMMON,)),)
     if content.compared:
         figure = figure_of("forest", content.figures["forest"], FIGURE)
-        blocks = (Paragraph((COMPARED,)), figure, *(_compared(content, comparison) for comparison in content.compared))
+        funnel = (figure_of("funnel", content.figures["funnel"]),) if content.drawn("funnel") else ()
+        shown = (_compared(content, comparison) for comparison in content.compared)
+        blocks = (Paragraph((COMPARED,)), figure, *shown, *funnel)
     return Section(("Results",), blocks, "results", 2, "Results")
 
 
@@ -69,35 +111,27 @@ def _compared(content: PooledContent, compared: Compared) -> Section:
     interval = number_heading(content.level, " interval")
     names = header("Cohort", number_heading("Patients"), number_heading("Mean"), interval, NOTE)
     shown = table(names, rows=_means(content, compared), wide=True)
-    return Section(title, (shown, *_prediction(content, compared)))
+    return Section(title, (shown, *_prediction(content, compared), *sensitivity(content, compared)))
 
 
 def _means(content: PooledContent, compared: Compared) -> Iterator[Row]:
     mean = content.mean(compared)
     groups = content.printer.groups(compared.gain, "patient", "cohort", outcome=compared.outcome, visit=compared.visit)
     for group in groups:
-        yield row(_link(content.cohorts[group]), *_mean_cells(mean.where(group=group, method="t")))
-    pooled = row("Pooled", *_mean_cells(_pooled(content, compared)))
+        found = (mean.where(group=group, method=method) for method in OF_COHORTS)
+        of_cohort = next(quantity for quantity in found if quantity.has("mean"))
+        yield row(_link(content.cohorts[group]), *mean_cells(of_cohort))
+    pooled = row("Pooled", *mean_cells(pooled_mean(content, compared)))
     yield Row(pooled.cells, ("head",))
 
 
-def _pooled(content: PooledContent, compared: Compared) -> Quantity:
-    return content.mean(compared).where(method="hartung_knapp")
-
-
-def _mean_cells(mean: Quantity) -> Iterator[Entry]:
-    yield number_cell(mean.size("patients", "mean"))
-    yield number_cell(mean.number("mean"))
-    yield number_cell(mean.interval("mean"))
-    yield mean.note("mean")
-
-
 def _prediction(content: PooledContent, compared: Compared) -> Iterator[Block]:
-    pooled = _pooled(content, compared)
+    pooled = pooled_mean(content, compared)
     if not pooled.is_refused("mean"):
-        names = {"lower": "prediction_lower", "upper": "prediction_upper", "tau2": "tau2", "i2": "i2"}
+        names = {"lower": "prediction_lower", "upper": "prediction_upper", "tau2": "tau2", "i2": "i2", "q": "q"}
         numbers = {slot: pooled.number(statistic) for slot, statistic in names.items()}
-        yield Paragraph(prose(PREDICTION, level=content.level, **numbers))
+        p_value = p_words(pooled.p_value("q"))
+        yield Paragraph(prose(PREDICTION, level=content.level, p_value=p_value, **numbers))
 
 
 def pooled_methods(content: PooledContent) -> Section:

@@ -7,15 +7,18 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from casetrace.analyse.pool.results import pooled_results
+from casetrace.analyse.pool.means import add_means
 from casetrace.model.comparisons import Cohort, comparisons, improvement_at
 from casetrace.model.forest_panels import ForestPanel, forest_panels
 from casetrace.model.outcome import Outcome
 from casetrace.model.plan import Plan
 from casetrace.model.results import Interval, Results, Sizes
+from casetrace.model.study_terms import StudyTerms
 from tests.outcomes import a_plan, an_outcome
 
 NOTHING = "all values are the same"
+#: Of the publications of the cohorts of `three`.
+YEARS = {"first": 2011, "second": 2014, "third": 2014}
 Improvements = Mapping[int, Sequence[float]]
 
 
@@ -29,7 +32,7 @@ class MadeUp(NamedTuple):
 
     @property
     def cohort(self) -> Cohort:
-        return Cohort(self.name, self.plan.outcomes, self.statistics)
+        return Cohort.of(self.name, self.plan, self.statistics, StudyTerms())
 
 
 def made_up(name: str, improvements: Improvements, outcome: str = "size_mm", **changes: Any) -> MadeUp:
@@ -82,15 +85,16 @@ def lesion_visits(outcome: Outcome, week: int, values: Sequence[float]) -> pd.Da
 
 def pooled(cohorts: Sequence[MadeUp], fewest: int = 3) -> pd.DataFrame:
     """The results of the cohorts together."""
-    shared = list(comparisons([made.cohort for made in cohorts]))
-    return pooled_results(shared, [made.name for made in cohorts], fewest, 0.95).frame()
+    shared, results = list(comparisons([made.cohort for made in cohorts])), Results()
+    add_means(results, shared, [made.name for made in cohorts], YEARS, fewest, 0.95)
+    return results.frame()
 
 
 def panels(cohorts: Sequence[MadeUp], titles: Mapping[str, str] | None = None) -> list[ForestPanel]:
     """What the forest plot shows of the cohorts."""
     named = {made.name: made.name for made in cohorts} | dict(titles or {})
-    plans, visits = {made.name: made.plan for made in cohorts}, {made.name: made.visits for made in cohorts}
-    return list(forest_panels(pooled(cohorts), plans, visits, named))
+    own, visits = {made.name: made.cohort for made in cohorts}, {made.name: made.visits for made in cohorts}
+    return list(forest_panels(pooled(cohorts), own, visits, named))
 
 
 def three() -> list[MadeUp]:

@@ -1,12 +1,17 @@
 """The report of the cohorts together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import pytest
 
 from casetrace.analyse.pool.run import pool_cohorts as pool_cohorts
+from casetrace.config.defaults import fill_defaults
+from casetrace.config.schema import config_schema
 from casetrace.figures.run import plot_figures
+from casetrace.model.figure_families import FAMILIES
 from casetrace.model.plan import write_plan
 from casetrace.model.results import NUMBER_COLUMNS, plain_number
 from casetrace.model.storage import write_csv
@@ -15,14 +20,23 @@ from tests.analyse.pool.cohorts import MadeUp, made_up, three
 from tests.figures.conftest import STYLE
 from tests.outcomes import plan_sections
 from tests.report.reading import Report
-from tests.stages.running import ROOT
+from tests.stages.running import QUICK_METHODS, ROOT, SCHEMA
 from tests.workflow.number_sources import NumberSources
 from tests.workflow.traced_numbers import traced
 
+FIGURES = FAMILIES["pooled"].figures
 SOURCE = {"citation": "Somebody 2014", "location": "Table 2"}
 
 
-def rendered(folder: Path, cohorts: Sequence[MadeUp], titles: Sequence[str]) -> Report:
+def checked_pool(pool: Mapping[str, Any]) -> dict[str, Any]:
+    """A section `pool` of config with its defaults."""
+    schema = config_schema(SCHEMA)
+    return dict(fill_defaults(dict(pool), schema["properties"]["pool"], schema))
+
+
+def rendered(
+    folder: Path, cohorts: Sequence[MadeUp], titles: Sequence[str], pool: Mapping[str, Any] = MappingProxyType({})
+) -> Report:
     """The report, made from files as the rules do; every number in it has a source that has it."""
     plans, results, visits = {}, {}, {}
     for made in cohorts:
@@ -36,20 +50,29 @@ def rendered(folder: Path, cohorts: Sequence[MadeUp], titles: Sequence[str]) -> 
     pooled, named = str(folder / "statistics.csv"), dict(zip(plans, titles, strict=True))
     (folder / "provenance").mkdir()
     out = {name: str(folder / f"provenance/{name}.parquet") for name in ("lineage", "row_sets")} | {
-        "statistics": pooled
+        "statistics": pooled,
+        "harmonisation": str(folder / "harmonisation.csv"),
+        "overlap": str(folder / "overlap.csv"),
+        "printed": str(folder / "printed.parquet"),
     }
-    pool_cohorts(plans, results, {"pooled_cohorts": 3, "confidence_level": 0.95}, out)
-    figures = {f"forest_{end}": str(folder / f"figures/forest.{end}") for end in ("svg", "pdf", "png", "csv")}
-    files = {"statistics": pooled, "plans": list(plans.values()), "lesion_visits": list(visits.values())}
-    plot_figures(files, {"titles": named, "level": 0.95, "style": STYLE | {"dpi": 72}}, figures)
     study = {
         "title": "A study",
-        "methods": {"pooled_cohorts": 3, "confidence_level": 0.95},
+        "methods": QUICK_METHODS,
+        "pool": checked_pool(pool),
         "cohorts": {name: {"title": title, "source": SOURCE} for name, title in named.items()},
     }
+    pool_cohorts(plans, results, visits, study | {"seed": 1, "sources": {}}, out)
+    drawn = [f"{name}_{end}" for name in FIGURES for end in ("svg", "pdf", "png", "csv")]
+    figures = {key: str(folder / "figures" / ".".join(key.rsplit("_", 1))) for key in drawn}
+    files = {"statistics": pooled, "plans": list(plans.values()), "lesion_visits": list(visits.values())}
+    files |= {"printed": out["printed"]}
+    settings = {"titles": named, "level": 0.95, "pool": study["pool"], "style": STYLE | {"dpi": 72}}
+    plot_figures(files, settings, figures)
     template = str(ROOT / "workflow/report/page.html.j2")
     report, lock_file = folder / "report.html", str(ROOT / "requirements.lock")
-    report_pooled(pooled, [figures["forest_svg"]], plans, results, template, study, lock_file, {"html": str(report)})
+    tables = {name: out[name] for name in ("harmonisation", "overlap", "printed")}
+    shown = [figures[f"{name}_svg"] for name in FIGURES]
+    report_pooled(pooled, tables, shown, plans, results, template, study, lock_file, {"html": str(report)})
     assert traced(report, NumberSources(folder, study, folder, files=list(results.values()))).faults == []
     return Report(report.read_text(encoding="utf-8"))
 
@@ -86,3 +109,23 @@ def test_few_cohorts_that_are_not_pooled_are_told_of_with_the_reason(tmp_path):
 def test_cohorts_with_nothing_in_common_say_so(tmp_path):
     report = rendered(tmp_path, [made_up("a", {4: [1, 2]}), made_up("b", {12: [1, 2]})], ["A", "B"])
     assert "No two cohorts share an outcome" in report.words
+
+
+def test_the_methods_stand_beside_each_other(report):
+    assert "with the ad hoc correction" in report.words
+    assert "Partlett and Riley" in report.words
+    assert "without first" in report.words
+
+
+def test_a_next_study_is_planned_in_words(tmp_path):
+    pool = {"next_study": {"outcome": "size_mm", "visit": 4, "difference": 20, "response": {"poor": 0.2, "good": 0.5}}}
+    report = rendered(tmp_path, three(), ["First", "Second", "Third"], pool)
+    assert "To find a difference of 20 percentage points" in report.words
+    assert "Assumptions: the next study measures the same outcome" in report.words
+    assert "give next_study.icc in config" in report.words
+
+
+def test_what_is_in_no_term_is_named(tmp_path):
+    pool = {"visits": [{"week": 4, "from": 2, "to": 6}]}
+    report = rendered(tmp_path, three(), ["First", "Second", "Third"], pool)
+    assert "In no term of the study: size_mm, week 12 (first)" in report.words

@@ -30,7 +30,7 @@ def test_three_cohorts_are_pooled_by_their_means_and_standard_errors():
         "mean": expected.estimate.value,
         "se": expected.estimate.se,
         "tau2": expected.tau2,
-        "i2": expected.i2,
+        "i2": expected.heterogeneity.i2,
         "prediction_lower": expected.prediction.lower,
         "prediction_upper": expected.prediction.upper,
     }
@@ -115,7 +115,9 @@ def test_a_score_that_can_be_below_0_has_no_end():
 def test_names_of_cohorts_that_a_result_would_not_tell_apart_are_told_apart():
     rows = pooled([made_up(name, {4: [1, 2, 4 + step]}) for step, name in enumerate(("a-b", "a_b", "a--b"))])
     assert rows["result_id"].is_unique
-    assert set(rows["group"]) == {"", "cohort=a-b", "cohort=a_b (2)", "cohort=a--b (3)"}
+    assert {group for group in rows["group"] if not group.startswith(("omitted", "up_to"))} == {
+        "", "cohort=a-b", "cohort=a_b (2)", "cohort=a--b (3)"
+    }  # fmt: skip
 
 
 def test_every_method_is_in_the_register():

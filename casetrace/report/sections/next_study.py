@@ -1,0 +1,168 @@
+"""The next study: what is known of its variances, and the sizes of three designs."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from casetrace.model import groups
+from casetrace.model.planning import OF_ARMS, OF_DROPOUT, OF_SPREAD, ONE_ARM, UPPER_SD, WITHIN
+from casetrace.report.document.blocks import Block, Paragraph, Row, Section
+from casetrace.report.document.inlines import Inlines
+from casetrace.report.document.prose import line, prose
+from casetrace.report.document.tables import captioned, header, number_cell, number_heading, row, table
+from casetrace.report.drawing import figure_of
+from casetrace.report.glossary import NOTE
+from casetrace.report.pooled_content import PooledContent
+from casetrace.report.printer import label, named_visit, setting
+from casetrace.report.quantity import Quantity
+
+AIM = (
+    "To find a difference of {difference} percentage points in the mean improvement of {outcome} at {visit} with a "
+    "power of {power} at a two-sided size of {alpha}."
+)
+SEEN = (
+    "Within cohorts the SD of patients is {sd} percentage points ({level} interval {interval}). Without a value at "
+    "this visit: {dropped} of {patients} ({dropout} %, {dropout_interval} %)."
+)
+LESIONS = " The SD of lesions is {sd}; the correlation of two lesions of a patient is {icc} ({interval})."
+GIVEN = " The correlation of two lesions of a patient is set to {icc} in config."
+ASSUMED = (
+    "Assumptions: the next study measures the same outcome in similar patients, with the variances, the correlation "
+    "and the dropout seen here. Few patients estimate these badly: the last numbers take the one-sided upper limit of "
+    "the SD. Values are nearly normal; lesions of a patient are exchangeable; within patients the effect is the same "
+    "in all, and the treatment of one lesion does not reach another. Improvement in a single arm does not tell what "
+    "a control arm would show, such as regression to the mean: the difference to find is a clinical judgement."
+)
+ARMS_TITLE = "Two arms of patients, patients in each arm"
+WITHIN_TITLE = "Lesions of the same patients (split lesions), patients in all"
+ONE_ARM_TITLE = "One arm in two stages (Simon)"
+ONE_ARM_AIM = (
+    "A response rate of {poor} is of no interest, one of {good} is. With the poor rate the treatment goes on with a "
+    "probability of at most {alpha}; with the good rate it is given up with at most {beta}. The last columns are of "
+    "simulated studies."
+)
+COLUMNS = ("Lesions per patient", "Assessed", "Enrolled", "Power", "Simulated", "Half-width", "Enrolled, upper SD")
+STAGES = (
+    "Design", "First stage", "Stop at or below", "All patients", "Give up at or below", "Enrolled", "Expected",
+    "Stops early", "Simulated size", "Simulated power",
+)  # fmt: skip
+
+
+def next_study(content: PooledContent) -> tuple[Section, ...]:
+    """The section; none where no next study is declared."""
+    asked = content.pool.get("next_study")
+    if asked is None:
+        return ()
+    spread = _about(content, OF_SPREAD.analysis, "patient", asked)
+    if not spread.has("sd"):
+        return ()
+    if spread.is_refused("sd"):
+        return (Section(("The next study",), (Paragraph(line(spread.note("sd"))),), "next-study", 2, "Next study"),)
+    power = (figure_of("power", content.figures["power"]),) if content.drawn("power") else ()
+    blocks = (
+        Paragraph(_aim(content, asked)),
+        Paragraph(_seen(content, spread, asked)),
+        _trial(content, OF_ARMS.analysis, ARMS_TITLE, asked),
+        _trial(content, WITHIN.analysis, WITHIN_TITLE, asked),
+        *power,
+        *_one_arm(content, asked),
+        Paragraph((ASSUMED,), "aside"),
+    )
+    return (Section(("The next study",), blocks, "next-study", 2, "Next study"),)
+
+
+def _about(content: PooledContent, analysis: str, unit: str, asked: Mapping[str, Any]) -> Quantity:
+    key = {"outcome": asked["outcome"], "visit": asked["visit"], "scenario": "observed", "analysis_set": "all"}
+    return Quantity(content.printer, analysis, unit, key)
+
+
+def _set(asked: Mapping[str, Any], *keys: str) -> Inlines:
+    """A setting of the next study."""
+    value: Any = asked
+    for key in keys:
+        value = value[key]
+    return line(setting(".".join(("pool", "next_study", *keys)), value))
+
+
+def _aim(content: PooledContent, asked: Mapping[str, Any]) -> Inlines:
+    return prose(
+        AIM,
+        outcome=label(content.labels.get(asked["outcome"], asked["outcome"])),
+        visit=named_visit(asked["visit"]),
+        **{key: _set(asked, key) for key in ("difference", "power", "alpha")},
+    )
+
+
+def _seen(content: PooledContent, spread: Quantity, asked: Mapping[str, Any]) -> Inlines:
+    dropout = spread.of(OF_DROPOUT.analysis, "patient")
+    words: Inlines = ()
+    if dropout.has("proportion"):
+        words = prose(
+            SEEN,
+            sd=spread.number("sd"),
+            level=content.level,
+            interval=spread.interval("sd"),
+            dropped=dropout.number("count"),
+            patients=dropout.size("patients", "count"),
+            dropout=dropout.number("proportion"),
+            dropout_interval=dropout.interval("proportion"),
+        )
+    lesions = spread.of(OF_SPREAD.analysis, "lesion")
+    if not lesions.is_refused("icc"):
+        icc, interval = lesions.number("icc"), lesions.interval("icc")
+        words = (*words, *prose(LESIONS, sd=lesions.number("sd"), icc=icc, interval=interval))
+    if "icc" in asked:
+        words = (*words, *prose(GIVEN, icc=_set(asked, "icc")))
+    return words
+
+
+def _trial(content: PooledContent, analysis: str, title: str, asked: Mapping[str, Any]) -> Section:
+    quantity = _about(content, analysis, "patient", asked)
+    names = header(COLUMNS[0], *map(number_heading, COLUMNS[1:]), NOTE)
+    shown = captioned(table(names, rows=_trial_rows(quantity), wide=True), analysis, f"{title}.")
+    return Section((title,), (shown,))
+
+
+def _trial_rows(quantity: Quantity) -> Iterator[Row]:
+    for group in quantity.groups("lesions_per_patient"):
+        found = quantity.where(group=group, method="trial_size")
+        lesions = label(dict(groups.read(group))["lesions_per_patient"])
+        if found.is_refused("patients"):
+            yield row(lesions, *[number_cell("")] * 6, found.note("patients"))
+            continue
+        upper = found.where(option=UPPER_SD)
+        yield row(
+            lesions,
+            *(number_cell(found.number(name)) for name in ("patients", "enrolled")),
+            number_cell(line(found.number("power"), " %")),
+            number_cell(line(found.where(method="simulated_trials").number("power"), " %")),
+            number_cell(found.number("half_width")),
+            number_cell("" if upper.is_refused("patients") else upper.number("enrolled")),
+            found.note("patients"),
+        )
+
+
+def _one_arm(content: PooledContent, asked: Mapping[str, Any]) -> Iterator[Block]:
+    if "response" not in asked:
+        return
+    quantity = _about(content, ONE_ARM.analysis, "patient", asked)
+    aim = prose(ONE_ARM_AIM, **{key: _set(asked, "response", key) for key in ("poor", "good", "alpha", "beta")})
+    refused = quantity.where(method="simon_two_stage")
+    if refused.has("patients"):
+        yield Section((ONE_ARM_TITLE,), (Paragraph(aim), Paragraph(line(refused.note("patients")))))
+        return
+    names = header(STAGES[0], *map(number_heading, STAGES[1:]))
+    rows = [_stages(quantity, option) for option in ("optimal", "minimax")]
+    shown = captioned(table(names, rows=rows, wide=True), ONE_ARM.analysis, f"{ONE_ARM_TITLE}.")
+    yield Section((ONE_ARM_TITLE,), (Paragraph(aim), shown))
+
+
+def _stages(quantity: Quantity, option: str) -> Row:
+    design = quantity.where(method="simon_two_stage", option=option)
+    simulated = quantity.where(method="simulated_trials", option=option)
+    plain = ("first_patients", "first_limit", "patients", "limit", "enrolled", "expected")
+    return row(
+        option,
+        *(number_cell(design.number(name)) for name in plain),
+        number_cell(line(design.number("stops"), " %")),
+        *(number_cell(line(simulated.number(name), " %")) for name in ("alpha", "power")),
+    )

@@ -1,0 +1,140 @@
+"""How far a pooled mean depends on the method and on single cohorts."""
+
+from collections.abc import Iterator
+
+from casetrace.model import groups
+from casetrace.model.comparisons import AD_HOC, K_LESS_1, METHOD, PARTLETT_RILEY, RESTRICTED
+from casetrace.report.document.blocks import Block, Details, Paragraph, Row
+from casetrace.report.document.inlines import Inlines
+from casetrace.report.document.prose import line, prose
+from casetrace.report.document.tables import Entry, captioned, header, number_cell, number_heading, row, table
+from casetrace.report.phrases import p_words
+from casetrace.report.pooled_content import Compared, PooledContent
+from casetrace.report.printer import label
+from casetrace.report.quantity import Quantity
+
+SUMMARY = "Other methods, single cohorts and one stage"
+BY_METHOD = (
+    "The Hartung–Knapp interval without and with the ad hoc correction, which never lets it be narrower than inverse "
+    "variances give, and prediction intervals in three definitions."
+)
+OMITTED = "The pooled mean without each cohort in turn, and of the cohorts up to each year."
+EGGER = "Asymmetry of the funnel plot (intercept of Egger's regression): {intercept} ({interval}), {p_value}."
+ONE_STAGE = (
+    "One stage, all patients at hand with the cohort as their stratum: per-patient mean {mean} %, sign-flip test of "
+    "no change {p_value}."
+)
+MODEL = " Mixed model with a random effect of the cohort: {mean} % ({interval})."
+ARMS = "van Elteren's test of the arms within cohorts: {p_value}."
+#: Statistics of a prediction interval.
+ENDS = ("prediction_lower", "prediction_upper")
+DEFINITIONS = (
+    (
+        "Higgins, Thompson and Spiegelhalter: inverse-variance error, two degrees of freedom fewer than cohorts",
+        METHOD,
+        "",
+    ),
+    (
+        "Partlett and Riley: Hartung–Knapp error with the correction, two degrees of freedom fewer than cohorts",
+        RESTRICTED,
+        PARTLETT_RILEY,
+    ),
+    ("The same, one degree of freedom fewer than cohorts", RESTRICTED, K_LESS_1),
+)
+INTERVALS = (
+    ("Hartung–Knapp, Paule–Mandel variance", METHOD, ""),
+    ("with the ad hoc correction", METHOD, AD_HOC),
+    ("Hartung–Knapp, variance of restricted likelihood", RESTRICTED, ""),
+    ("with the ad hoc correction", RESTRICTED, AD_HOC),
+)
+
+
+def sensitivity(content: PooledContent, compared: Compared) -> Iterator[Block]:
+    """What else is estimated of a comparison, to be opened."""
+    blocks: list[Block] = []
+    if not pooled_mean(content, compared).is_refused("mean"):
+        mean = content.mean(compared)
+        about = f"{compared.outcome}-{compared.visit}"
+        blocks += [Paragraph((BY_METHOD,)), *_methods(content, mean, about)]
+        single = list(_single(content, compared))
+        if single:
+            names = header("Cohorts", number_heading("Patients"), number_heading("Mean"), *_interval(content), "Note")
+            shown = captioned(
+                table(names, rows=single, wide=True), f"single-{about}", "The pooled mean of some cohorts."
+            )
+            blocks += [Paragraph((OMITTED,)), shown]
+        blocks += _small_studies(mean)
+    blocks += _one_stage(content, compared)
+    if blocks:
+        yield Details((SUMMARY,), tuple(blocks))
+
+
+def pooled_mean(content: PooledContent, compared: Compared) -> Quantity:
+    """The pooled mean of all cohorts."""
+    return content.mean(compared).where(method=METHOD)
+
+
+def mean_cells(mean: Quantity) -> Iterator[Entry]:
+    """A mean with its patients, its interval and its note."""
+    yield number_cell(mean.size("patients", "mean"))
+    yield number_cell(mean.number("mean"))
+    yield number_cell(mean.interval("mean"))
+    yield mean.note("mean")
+
+
+def _interval(content: PooledContent) -> tuple[Entry, ...]:
+    return (number_heading(content.level, " interval"),)
+
+
+def _methods(content: PooledContent, mean: Quantity, about: str) -> Iterator[Block]:
+    names = header("Method", number_heading("Mean"), *_interval(content), number_heading("τ²"))
+    rows = []
+    for words, method, option in INTERVALS:
+        found = mean.where(method=method, option=option)
+        if found.has("mean") and not found.is_refused("mean"):
+            tau2 = found.where(option="").number("tau2")
+            rows.append(
+                row(words, number_cell(found.number("mean")), number_cell(found.interval("mean")), number_cell(tau2))
+            )
+    yield captioned(table(names, rows=rows, wide=True), f"methods-{about}", "The pooled mean by method.")
+    predicted = [(words, mean.where(method=method, option=option)) for words, method, option in DEFINITIONS]
+    shown = [row(words, number_cell(_ends(found))) for words, found in predicted if found.has(ENDS[0])]
+    intervals = table(header("Prediction interval", number_heading("%")), rows=shown)
+    yield captioned(intervals, f"prediction-{about}", "The prediction interval by definition.")
+
+
+def _ends(quantity: Quantity) -> Inlines:
+    return line(quantity.number(ENDS[0]), " to ", quantity.number(ENDS[1]))
+
+
+def _single(content: PooledContent, compared: Compared) -> Iterator[Row]:
+    about = {"outcome": compared.outcome, "visit": compared.visit}
+    for variable, words in (("omitted", "without "), ("up_to", "up to ")):
+        for group in content.printer.groups(compared.gain, "patient", variable, **about):
+            found = pooled_mean(content, compared).where(group=group)
+            name = dict(groups.read(group))[variable]
+            yield row(line(words, label(name)), *mean_cells(found))
+
+
+def _small_studies(mean: Quantity) -> Iterator[Block]:
+    found = mean.where(method="egger")
+    if found.has("intercept") and not found.is_refused("intercept"):
+        p_value, interval = p_words(found.p_value("intercept")), found.interval("intercept")
+        yield Paragraph(prose(EGGER, intercept=found.number("intercept"), interval=interval, p_value=p_value))
+
+
+def _one_stage(content: PooledContent, compared: Compared) -> Iterator[Block]:
+    mean = content.mean(compared)
+    flips = mean.where(method="sign_flip")
+    if not flips.has("mean") or flips.is_refused("mean"):
+        return
+    words = prose(ONE_STAGE, mean=flips.number("mean"), p_value=p_words(flips.p_value("mean")))
+    model = mean.where(method="mixed_model_cohorts")
+    if model.has("mean") and not model.is_refused("mean"):
+        words = (*words, *prose(MODEL, mean=model.number("mean"), interval=model.interval("mean")))
+    yield Paragraph(words)
+    arms = mean.of(f"{compared.gain}_difference", "patient").where(method="van_elteren")
+    for group in arms.groups("arm"):
+        test = arms.where(group=group)
+        if not test.is_refused("rank_sum"):
+            yield Paragraph(prose(ARMS, p_value=p_words(test.p_value("rank_sum"))))

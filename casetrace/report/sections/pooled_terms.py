@@ -1,0 +1,104 @@
+"""What each cohort measured and how, what is printed of those that are not at hand, and categories in one language."""
+
+from collections.abc import Iterator
+
+from casetrace.model import groups
+from casetrace.model.time_units import time_unit
+from casetrace.report.document.blocks import Block, Details, Paragraph, Row, Section
+from casetrace.report.document.prose import capitalised, line
+from casetrace.report.document.tables import captioned, header, number_cell, number_heading, row, table
+from casetrace.report.pooled_content import PooledContent
+from casetrace.report.printer import cell, label
+from casetrace.report.quantity import Quantity
+
+TERMS = (
+    "What each cohort measured and how, in its own words and in the terms of the study. What is in no term keeps its "
+    "own name and is listed."
+)
+NONE = "none"
+UNMAPPED = "In no term of the study: "
+ALL_MAPPED = "Everything that the cohorts measured is in a term of the study, or has the same name in each."
+EACH = "Every outcome, visit, endpoint and category of each cohort"
+PRINTED = (
+    "Numbers as printed, tested for consistency before use (GRIM, GRIMMER and DEBIT, range, order and counts); what "
+    "contradicts itself is not pooled."
+)
+NUMBERS = (
+    "n", "mean", "sd", "median", "minimum", "maximum", "q1", "q3", "count", "percent",
+)  # fmt: skip
+
+
+def pooled_terms(content: PooledContent) -> Section:
+    """The section."""
+    blocks = (Paragraph((TERMS,)), *_unmapped(content), _all(content), *_printed(content), *_categories(content))
+    return Section(("What was measured",), blocks, "terms", 2, "Terms")
+
+
+def _unmapped(content: PooledContent) -> Iterator[Block]:
+    left = [(place, item) for place, item in enumerate(content.harmonisation, start=1) if item["term"] == NONE]
+    if not left:
+        yield Paragraph((ALL_MAPPED,))
+        return
+    parts = [UNMAPPED]
+    for number, (place, item) in enumerate(left):
+        parts += ["; " if number else "", cell("harmonisation", place, "own", item["own"])]  # type: ignore[list-item]
+        parts += [" (", cell("harmonisation", place, "cohort", item["cohort"]), ")"]  # type: ignore[list-item]
+    yield Paragraph(line(*parts, "."))
+
+
+def _all(content: PooledContent) -> Block:
+    columns = ("cohort", "kind", "own", "term", "how")
+    rows = (
+        row(*(cell("harmonisation", place, name, item[name]) for name in columns))
+        for place, item in enumerate(content.harmonisation, start=1)
+    )
+    shown = table(header("Cohort", "What", "In the cohort", "In the study", "How"), rows=rows, wide=True)
+    return Details((EACH,), (captioned(shown, "harmonisation", "What each cohort measured."),))
+
+
+def _printed(content: PooledContent) -> Iterator[Block]:
+    lines = [(place, item) for place, item in enumerate(content.printed, start=1) if item["measure"]]
+    if lines:
+        rows = [_printed_row(place, item) for place, item in lines]
+        names = header("Cohort", "What", "Printed", "Tests", "Audit")
+        shown = captioned(table(names, rows=rows, wide=True), "printed", "Printed summaries and their audit.")
+        yield Section(("Printed summaries",), (Paragraph((PRINTED,)), shown))
+
+
+def _printed_row(place: int, item: dict[str, str]) -> Row:
+    def shown(column: str) -> object:
+        return cell("printed", place, column, item[column])
+
+    numbers: list[object] = []
+    for name in NUMBERS:
+        if item[name]:
+            numbers += [", " if numbers else "", f"{NAMES.get(name, name)} ", shown(name)]
+    about = line(shown("measure"), " of ", shown("outcome"), f", {time_unit()} ", shown("visit"))  # type: ignore[arg-type]
+    audit = line(shown("audit"), *(("; ", shown("contradictions")) if item["contradictions"] else ()))  # type: ignore[arg-type]
+    return row(shown("cohort"), about, line(*numbers), shown("tests"), audit)  # type: ignore[arg-type]
+
+
+NAMES = {"sd": "SD", "q1": "first quartile", "q3": "third quartile", "count": "responding"}
+
+
+def _categories(content: PooledContent) -> Iterator[Block]:
+    """How many of each cohort are in each category of the study."""
+    for variable in content.pool["categories"]:
+        for unit in ("patient", "lesion"):
+            counts = Quantity(content.printer, variable, unit, {"analysis_set": "enrolled"})
+            rows = list(_category_rows(content, counts, variable))
+            if rows:
+                title = f"{capitalised(variable.replace('_', ' '))}, {unit}s"
+                names = header("Cohort", "Category of the study", number_heading("Number"))
+                shown = captioned(table(names, rows=rows), f"categories-{variable}-{unit}", f"{title}.")
+                yield Section((title,), (shown,))
+
+
+def _category_rows(content: PooledContent, counts: Quantity, variable: str) -> Iterator[Row]:
+    for group, cohort in content.cohorts.items():
+        for within in content.printer.groups_within(counts.analysis, counts.unit, variable, group):
+            if set(groups.read(group)) <= set(groups.read(within)):
+                found = counts.where(group=within)
+                yield row(
+                    label(cohort.title), label(dict(groups.read(within))[variable]), number_cell(found.number("count"))
+                )

@@ -1,0 +1,46 @@
+import numpy as np
+import pytest
+from scipy import stats
+
+from casetrace.methods.order_summaries import OrderSummary, wan
+
+
+def test_the_range_gives_the_deviation_that_metablue_prints():
+    # the example of Wan.std in the manual of R's metaBLUE: X = (1, 4, 10), n = 30, type = "S1"
+    assert wan(OrderSummary(30, 4, range=(1, 10))).sd == pytest.approx(2.205578, abs=5e-7)
+
+
+def test_the_means_are_those_of_the_paper():
+    # Wan et al. 2014, equations 2, 10 and 14
+    assert wan(OrderSummary(30, 4, range=(1, 10))).mean == pytest.approx((1 + 8 + 10) / 4)
+    assert wan(OrderSummary(30, 4, quartiles=(3, 6))).mean == pytest.approx(13 / 3)
+    both = wan(OrderSummary(30, 4, range=(1, 10), quartiles=(3, 6)))
+    assert both.mean == pytest.approx((1 + 6 + 8 + 12 + 10) / 8)
+    parts = [wan(OrderSummary(30, 4, range=(1, 10))).sd, wan(OrderSummary(30, 4, quartiles=(3, 6))).sd]
+    assert both.sd == pytest.approx(np.mean(parts), rel=1e-12)
+
+
+@pytest.mark.parametrize(("n", "width"), [(2, 1.128), (5, 2.326), (10, 3.078), (20, 3.735), (50, 4.498)])
+def test_a_range_is_divided_by_about_that_of_normal_values(n, width):
+    # d2 of Tippett 1925, doi 10.2307/2332087, as in tables of control charts; the approximation is within 5 %
+    assert 1 / wan(OrderSummary(n, 0.5, range=(0, 1))).sd == pytest.approx(width, rel=0.05)
+
+
+def test_quartiles_of_many_normal_values_give_their_deviation():
+    ends = tuple(stats.norm.ppf([0.25, 0.75], 10, 3))
+    assert wan(OrderSummary(100_000, 10, quartiles=ends)).sd == pytest.approx(3, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        OrderSummary(10, 4),
+        OrderSummary(1, 4, range=(4, 4)),
+        OrderSummary(10, 11, range=(1, 10)),
+        OrderSummary(10, 4, range=(1, 10), quartiles=(0, 6)),
+        OrderSummary(3, 4, quartiles=(3, 6)),
+    ],
+)
+def test_what_tells_no_spread_is_refused(summary):
+    with pytest.raises(ValueError, match=r"spread|order"):
+        wan(summary)
