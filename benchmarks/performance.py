@@ -47,7 +47,7 @@ def _big(costs: dict[str, Any]) -> Iterator[str]:
     yield "| table | lesions | seconds | processor seconds | most memory of a job, MB | largest page, MB |"
     yield "|---|---|---|---|---|---|"
     for layout, own in costs.items():
-        for lesions, run in own["runs"].items():
+        for lesions, run in sorted(own["runs"].items(), key=lambda entry: int(entry[0])):
             seconds = f"{run['elapsed_s']:.0f} | {run['processor_s']:.0f}"
             yield f"| {layout} | {int(lesions):,} | {seconds} | {run['peak_mb']:,} | {run['report_mb']:.1f} |"
     yield f"| wanted | 1,000,000 | {SECONDS} | | {PEAK_MB:,} | |"
@@ -62,15 +62,13 @@ def _big(costs: dict[str, Any]) -> Iterator[str]:
 
 
 def _jobs(costs: dict[str, Any]) -> Iterator[str]:
-    """The jobs of the largest wide cohort."""
-    layout = next(iter(costs))
-    runs = costs[layout]["runs"]
-    largest = max(runs, key=int)
-    yield f"Jobs of the {layout} table of {int(largest):,} lesions:"
+    """The jobs of the largest cohort."""
+    largest, layout = max((lesions, layout) for layout, own in costs.items() for lesions in map(int, own["runs"]))
+    yield f"Jobs of the {layout} table of {largest:,} lesions:"
     yield ""
     yield "| rule | processor seconds | most memory, MB |"
     yield "|---|---|---|"
-    for job in runs[largest]["jobs"]:
+    for job in costs[layout]["runs"][str(largest)]["jobs"]:
         yield f"| `{job['rule']}` | {job['processor']:.1f} | {job['peak']:,.0f} |"
 
 

@@ -27,6 +27,9 @@ DIFFER = {
 MAY_DIFFER = (("disposition", "reason"), ("measurements", "patient_id"))
 
 
+NO_KEYS = pd.Series([], dtype="str")
+
+
 @dataclass
 class Facts:
     """Collects the facts of all tables."""
@@ -36,6 +39,7 @@ class Facts:
     further: dict[tuple[str, str], list[pd.DataFrame]] = field(default_factory=dict)
     #: File and header of columns whose value stands in every row of its lesion, as a baseline beside the visits does.
     repeated: set[tuple[str, str]] = field(default_factory=set)
+    _last_keys: tuple[pd.Series, pd.Series] = field(default_factory=lambda: (NO_KEYS, NO_KEYS))
 
     def add(
         self,
@@ -67,7 +71,8 @@ class Facts:
         rows = values.index[present]
         if rows.empty:
             return
-        facts = {"key": keys[rows], "value": values[rows], "how": how if isinstance(how, str) else _few(how[rows])}
+        how_of_rows = how if isinstance(how, str) else how[rows].astype("category")
+        facts = {"key": self._shared(keys, rows), "value": values[rows], "how": how_of_rows}
         from_config = isinstance(how, str) and how == "config"
         main_column, *other_columns = table.parts.get(header, []) or [header]
         if header in table.constants:
@@ -77,6 +82,13 @@ class Facts:
             for base in other_columns:
                 self.further.setdefault(name, []).append(_placed(facts, rows, table, base, own_cell))
         self.pieces.setdefault(name, []).append(_placed(facts, rows, table, main_column, own_cell))
+
+    def _shared(self, keys: pd.Series, rows: pd.Index) -> pd.Series:
+        """The keys of some rows; the facts on one thing that follow each other have them in common, without a copy."""
+        last_keys, shared = self._last_keys
+        if not (keys is last_keys and shared.index.equals(rows)):
+            self._last_keys = keys, keys[rows]
+        return self._last_keys[1]
 
     def add_found(self, name: tuple[str, str], facts: pd.DataFrame) -> None:
         """Add facts whose cells are known already."""
@@ -94,7 +106,8 @@ class Facts:
     def first(self, name: tuple[str, str]) -> pd.DataFrame:
         """The first fact for each key."""
         facts = self.of(name)
-        return facts[~facts["key"].duplicated()]
+        repeated = facts["key"].duplicated()
+        return facts[~repeated] if repeated.any() else facts
 
     def taken_first(self, name: tuple[str, str]) -> pd.DataFrame:
         """The first fact for each key; the facts are given up."""
@@ -136,7 +149,7 @@ def _placed(
     facts |= {"how": one_text(how, n) if isinstance(how, str) else how}
     if header in table.constants:
         stated = {"file": one_text("config", n), "header": one_text("", n), "text": f"derive: {header}"}
-        numbers = {"line": np.int32(0), "column": np.int32(0), "raw_row": rows}
+        numbers = {"line": np.int32(0), "column": np.int32(0), "raw_row": rows.astype("int32")}
         return pd.DataFrame(facts | stated | numbers, columns=COLUMNS, index=rows).reset_index(drop=True)
     lines = table.lines("" if own_cell else header)
     texts = table.raw_texts(header) if own_cell else table.texts[header]
@@ -145,8 +158,8 @@ def _placed(
         "line": lines.loc[rows].astype("int32"),
         "column": np.int32(table.raw.numbers[header]),
         "header": one_text(header, n),
-        "text": texts.loc[rows],
-        "raw_row": rows,
+        "text": _same(texts.loc[rows], facts["value"]),
+        "raw_row": rows.astype("int32"),
     }
     return pd.DataFrame(facts | cells, columns=COLUMNS, index=rows).reset_index(drop=True)
 
@@ -156,16 +169,19 @@ def one_text(text: str, n: int) -> pd.Categorical:
     return pd.Categorical.from_codes(np.zeros(n, dtype=np.int8), [text])
 
 
-def _few(texts: pd.Series) -> pd.Series:
-    """A column of few different texts."""
-    return texts.astype("category")
+def _same(texts: pd.Series, values: pd.Series | str) -> pd.Series:
+    """Texts of cells; where each is the value as it was read, these themselves and no copy."""
+    return values if isinstance(values, pd.Series) and texts.equals(values) else texts
 
 
 def concatenated(pieces: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Pieces one below the other; of columns of few texts, each with all texts of the pieces."""
+    """Pieces one below the other; of columns of few texts, each with all texts of the pieces.
+
+    The pieces are taken apart: a column of them is given up when it is joined.
+    """
     columns = {}
-    for name in pieces[0]:
-        parts = [piece[name] for piece in pieces]
+    for name in list(pieces[0]):
+        parts = [piece.pop(name) for piece in pieces]
         few = all(isinstance(part.dtype, pd.CategoricalDtype) for part in parts)
         columns[name] = union_categoricals(parts) if few else pd.concat(parts, ignore_index=True)
     return pd.DataFrame(columns)
