@@ -20,7 +20,7 @@ from casetrace.simulate.writing import write_cohorts
 
 CONFIG = "study.yaml"
 #: Lines of a run that failed which are shown.
-TAIL = 15
+TAIL = 60
 
 
 @dataclass(frozen=True)
