@@ -30,6 +30,7 @@ FIGURE = (
     "Patients and mean of each cohort with its confidence interval; below, the pooled mean with its prediction "
     "interval, if given."
 )
+MEANS = "The mean of the patients of each cohort, and the pooled mean."
 PREDICTION = (
     "{level} prediction interval for the mean of a further cohort: {lower} to {upper} %. Variance between cohorts "
     "(tau-squared): {tau2} percent squared; proportion of the variation between cohorts (I-squared): {i2} %; Cochran's "
@@ -110,7 +111,8 @@ def _compared(content: PooledContent, compared: Compared) -> Section:
     title = line(f"{capitalised(compared.gain)} of ", label(compared.label), ", ", named_visit(compared.visit), ", %")
     interval = number_heading(content.level, " interval")
     names = header("Cohort", number_heading("Patients"), number_heading("Mean"), interval, NOTE)
-    shown = table(names, rows=_means(content, compared), wide=True)
+    about = f"means-{compared.outcome}-{compared.visit}"
+    shown = captioned(table(names, rows=_means(content, compared), wide=True), about, MEANS)
     return Section(title, (shown, *_prediction(content, compared), *sensitivity(content, compared)))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from casetrace.model.groups import written
 from casetrace.report.document.blocks import Block, Paragraph, Row, Section
 from casetrace.report.document.prose import capitalised, line, prose
-from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, table
+from casetrace.report.document.tables import Entry, captioned, header, number_cell, number_heading, row, table
 from casetrace.report.glossary import NOTE
 from casetrace.report.pooled_content import ComparedRate, PooledContent
 from casetrace.report.printer import label, named_visit
@@ -20,6 +20,7 @@ BESIDE = (
     "{proportion} % ({interval} %), which depends on the sizes of the cohorts."
 )
 AS_ONE = "All patients taken as one cohort: {proportion} % ({interval} %)."
+CAPTION = "Responding patients of each cohort, and the pooled proportion."
 #: How the proportion of a cohort came about.
 OF_COHORTS = ("clopper_pearson", "printed_clopper_pearson")
 
@@ -36,6 +37,7 @@ def _rate(content: PooledContent, rate: ComparedRate) -> Section:
     interval = number_heading(content.level, " interval")
     columns = (number_heading("Patients"), number_heading("Responding"), number_heading("%"))
     shown = table(header("Cohort", *columns, interval, NOTE), rows=_rows(content, rate), wide=True)
+    shown = captioned(shown, f"responses-{rate.endpoint or rate.analysis}-{rate.outcome}-{rate.visit}", CAPTION)
     title = line(label(capitalised(rate.label)), ", ", named_visit(rate.visit))
     return Section(title, (shown, *_beside(content, rate)))
 
