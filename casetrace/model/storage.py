@@ -46,8 +46,13 @@ def columns_with_values(path: str | Path) -> list[str]:
     """The columns of a table in which some row has a value, by what the file says of its columns."""
     about = pq.read_metadata(path)
     groups = [about.row_group(number) for number in range(about.num_row_groups)]
-    missing = [sum(group.column(place).statistics.null_count for group in groups) for place in range(about.num_columns)]
-    return [name for name, number in zip(pq.read_schema(path).names, missing, strict=True) if number < about.num_rows]
+    found = []
+    for place, column in enumerate(pq.read_schema(path)):
+        # Of a column that never had a value the file has no statistics.
+        if not pa.types.is_null(column.type):
+            missing = sum(group.column(place).statistics.null_count for group in groups)
+            found += [column.name] * (missing < about.num_rows)
+    return found
 
 
 def read_where(path: str | Path, column: str, text: str) -> pd.DataFrame:

@@ -96,6 +96,6 @@ def test_what_is_measured_is_kept_and_shown_beside_what_is_wanted(measured):
 
 def test_the_page_shows_what_was_measured():
     kept = json.loads(KEPT.read_text(encoding="utf-8"))
-    assert {"big cohorts", "many cohorts"} <= sections(kept).keys()
+    assert "big cohorts" in sections(kept)
     text = Path(PAGE).read_text(encoding="utf-8")
     assert with_sections(text, kept) == text

@@ -89,3 +89,10 @@ def test_nothing_is_left_of_a_table_whose_parts_fail(tmp_path):
     with pytest.raises(ZeroDivisionError):
         failing()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_column_that_never_had_a_value_is_none_with_values(tmp_path):
+    write_parquet(
+        pd.DataFrame({"x": [1.0, None], "nothing": [None, None], "name": ["a", None]}), tmp_path / "t.parquet"
+    )
+    assert columns_with_values(tmp_path / "t.parquet") == ["x", "name"]

@@ -262,6 +262,15 @@ def first_line(process: "subprocess.Popen[str]") -> str:
     return process.stdout.readline()
 
 
+@pytest.fixture
+def interrupts() -> Iterator[None]:
+    """A shell that started the tests in the background may have had interrupts ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interrupts")
 def test_where_the_port_is_taken_another_is_chosen_and_told_and_ctrl_c_ends_it(results):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
