@@ -41,8 +41,6 @@ class Costs:
     ----------
     elapsed, processor
         Seconds of the clock, and of the processors with those of Snakemake.
-    planned
-        Seconds of the clock until it is known which jobs are to be run.
     jobs
         Its jobs.
     report
@@ -51,7 +49,6 @@ class Costs:
 
     elapsed: float
     processor: float
-    planned: float
     jobs: list[Job]
     report: float
 
@@ -65,7 +62,6 @@ class Costs:
         return {
             "elapsed_s": round(self.elapsed, 1),
             "processor_s": round(self.processor, 1),
-            "planned_s": round(self.planned, 1),
             "peak_mb": round(self.peak),
             "report_mb": round(self.report, 2),
             "jobs": [{key: _rounded(value) for key, value in asdict(job).items()} for job in self.jobs],
@@ -81,13 +77,9 @@ def _study(design: Design, names: Sequence[str]) -> Iterator[Path]:
 
 
 def planned(design: Design, names: Sequence[str]) -> float:
-    """Seconds of the clock until it is known which jobs are to be run for cohorts of one design."""
+    """Seconds of the processor until it is known which jobs are to be run for cohorts of one design."""
     with _study(design, names) as folder:
-        return _planned(folder)
-
-
-def _planned(folder: Path) -> float:
-    return _timed(folder, "--dry-run", "--quiet", "all")[0]
+        return _timed(folder, "--rulegraph")[1]
 
 
 def run_simulated(design: Design, names: Sequence[str]) -> Costs:
@@ -99,10 +91,9 @@ def run_simulated(design: Design, names: Sequence[str]) -> Costs:
         When the run fails.
     """
     with _study(design, names) as folder:
-        seconds = _planned(folder)
         elapsed, processor, jobs = _timed(folder)
         pages = [*folder.glob("results/*/report.html"), *folder.glob("results/*/appendix.html")]
-        return Costs(elapsed, processor, seconds, jobs, max(page.stat().st_size for page in pages) / 1e6)
+        return Costs(elapsed, processor, jobs, max(page.stat().st_size for page in pages) / 1e6)
 
 
 def _timed(folder: Path, *options: str) -> tuple[float, float, list[Job]]:
