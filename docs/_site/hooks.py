@@ -31,6 +31,7 @@ SECTIONS = {
     "models": "Models",
     "sensitivity": "Sensitivity",
     "pooling": "Pooling",
+    "planning": "The next study",
 }
 LINK = re.compile(r"\[([^\]]*)\]\((?!https?://|#|mailto:)([^)#\s]+)(#[^)]*)?\)")
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)

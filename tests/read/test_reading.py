@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from casetrace.read.numbers import plain_number
@@ -111,6 +111,9 @@ def tables(draw) -> tuple[Truth, Writing]:
         rows,
     )
     quote = draw(st.sampled_from(['"', '"', "'"]))
+    delimiter = draw(st.sampled_from(",;\t|"))
+    # Between single quotes a double one beside a delimiter looks as if cells were between double ones: it is refused.
+    assume(quote == '"' or not any('"' in note and delimiter in note for *_, note in rows))
     titles = ["Hand clinic, Aarhus", "Extract for the study; draft", "Dr. Jensen's list", "31.07.2014", ""]
     footers = [
         "Source: the clinic's records",
@@ -120,7 +123,7 @@ def tables(draw) -> tuple[Truth, Writing]:
         "Note: sizes by ultrasound, see protocol",
     ]
     writing = Writing(
-        delimiter=draw(st.sampled_from(",;\t|")),
+        delimiter=delimiter,
         quote=quote,
         quote_all=quote == "'" or draw(st.booleans()),
         decimal=draw(st.sampled_from(".,")),

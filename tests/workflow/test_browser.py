@@ -123,7 +123,7 @@ def test_back_and_forward_move_in_the_panel_and_back_from_its_first_step_closes_
     wait_for_title(page, "Line 3, column 9")
     assert forward.is_disabled()
     page.evaluate("history.go(-2)")
-    page.wait_for_function("document.querySelector('#trace').hidden")
+    page.locator(PANEL).wait_for(state="hidden")
 
 
 def test_arrows_keep_to_the_column_of_a_table_which_is_one_stop_of_the_tab_key(page):
