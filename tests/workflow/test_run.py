@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from casetrace.model.figure_families import FAMILIES, FORMATS
-from casetrace.model.report_files import REPORT_FILES
+from casetrace.model.report_files import report_files
 from tests.workflow.running import COHORT, edit, logs, planned, snakemake
 
 COMPUTE_RULES = {"analyse_cohort"}
@@ -35,7 +35,7 @@ def test_a_run_makes_every_output_of_the_contract(finished_run, results):
     figures = [figure for family in FAMILIES_OF_COHORTS.values() for figure in family.figures]
     expected = [f"figures/{figure}.{kind}" for figure in figures for kind in FORMATS]
     expected += ["statistics.csv", "problems.csv", "cleaning_log.csv", "provenance/manifest.json"]
-    expected += [file.name for file in REPORT_FILES.values()]
+    expected += report_files("rows").values()
     expected += ["audit.csv", "audit/scenario.json"]
     expected += ["derive/lesion_visits.parquet", "derive/lesion_visits.csv", "analyse/statistics.parquet"]
     assert [name for name in expected if not (results / name).stat().st_size] == []
