@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from casetrace.clean import arm_checks, baseline_checks, checks, cleaning_log, label_checks, visit_checks
+from casetrace.clean import arm_checks, baseline_checks, checks, cleaning_log, label_checks, merger_checks, visit_checks
 from casetrace.clean.validation import table_problems, value_problems
 from casetrace.clean.whole_numbers import broken_counts
 from casetrace.model.counts import RowCount, counts_frame
@@ -59,6 +59,7 @@ def cross_problems(
         *([] if reported else visit_checks.visits_without_data(tables["measurements"], outcomes, places.file)),
         *visit_checks.unplanned_visits(tables["measurements"], outcomes, places),
         *visit_checks.sizes_grown_tenfold(tables["measurements"], outcomes, places),
+        *merger_checks.merger_problems(tables["measurements"], outcomes, places),
         *label_checks.alike_names(tables, places),
         *label_checks.changed_arms(tables["measurements"], outcomes, places),
         *checks.printed_percent_problems(tables["measurements"], texts["measurements"], outcomes, places),

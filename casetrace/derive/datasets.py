@@ -15,8 +15,8 @@ Tables = Mapping[str, pd.DataFrame]
 
 LESION_VISIT_COLUMNS = [
     "patient_id", "lesion_id", "outcome", "period", "arm", "visit", "scenario", "baseline", "baseline_band", "value",
-    "change", "percent_reduction", "log_ratio", "response", "new_lesion", "relapsed", "imputed", "missing_reason",
-    "no_percent_reason", "baseline_row", "value_row",
+    "change", "percent_reduction", "log_ratio", "response", "new_lesion", "relapsed", "imputed", "merged_into",
+    "missing_reason", "no_percent_reason", "baseline_row", "value_row",
 ]  # fmt: skip
 
 

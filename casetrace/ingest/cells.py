@@ -20,6 +20,7 @@ from casetrace.words.categories import category, disposition_of
 from casetrace.words.errors import MeaningError
 from casetrace.words.exact import rounded_text
 from casetrace.words.levels import level_of
+from casetrace.words.mergers import merged_with
 from casetrace.words.no_numbers import is_decade, is_marked_number
 from casetrace.words.sizes import Rule, dimensions_of, one_size
 from casetrace.words.spans import years_of
@@ -84,6 +85,8 @@ class Notation:
         Texts that mean that nothing is recorded.
     dispositions
         Texts, declared in config, that tell how follow-up ended.
+    mergers
+        Texts, declared in config, that tell with which lesion this one has merged.
     targets
         Unit of each outcome; empty where it has none.
     dimensions
@@ -101,6 +104,7 @@ class Notation:
     dialect: Dialect
     missing: frozenset[str]
     dispositions: Mapping[str, str]
+    mergers: Mapping[str, str]
     targets: Mapping[str, str]
     dimensions: Mapping[str, Rule]
     levels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -198,6 +202,9 @@ class CellReader:
                 "disposition_reason": Given(declared, "cell"),
             }
             return Reading(fields, disposition=True)
+        other = merged_with(declared, self.notation.mergers) if may_end else None
+        if other and (match is None or set(match.given) == {"value"}):
+            return Reading({"merged_into": Given(other, TRANSLATED)})
         if match is None:
             shapes = " or ".join(shape.pattern.pattern for shape in self.shapes)
             remedy = "correct the cell, or add its shape under the column's 'cells' in config"

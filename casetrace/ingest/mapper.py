@@ -18,6 +18,7 @@ from casetrace.ingest.facts import Facts, contradictions
 from casetrace.ingest.faulty_cells import note_faulty_cells
 from casetrace.ingest.fields import FieldColumn, column_units, first_of, read_columns
 from casetrace.ingest.identity import Identity, lesion_mode, lesions_of, names_lesions, row_outcomes, row_visits
+from casetrace.ingest.mergers import resolve_mergers
 from casetrace.ingest.named_visits import named_visits
 from casetrace.ingest.outcome_units import outcome_units
 from casetrace.ingest.prepared import Prepared, prepared
@@ -144,13 +145,14 @@ def map_tables(
     resolve_dates(reads, dict(zip(map(id, tables), configs, strict=True)), outcomes)
     facts = _facts(reads, tables, configs)
     choice.choose(reads, dict(zip(map(id, tables), configs, strict=True)), outcomes, facts)
+    mergers = resolve_mergers(facts)
     without_patient = emission.take_out_lesions_of_nobody(facts)
     names = list(outcomes) or sorted(set(facts.of(("measurements", "outcome"))["value"]))
     lettered = any(read.mode == "lettered" for read in reads)
     contradicting = list(contradictions(facts, of_patients))
     canonical, cells = canonical_tables(facts, names, lettered)
     problems = [*(problem for raw in raws for problem in raw.problems), *scales.problems]
-    problems += [*(problem for table in tables for problem in table.problems), *contradicting]
+    problems += [*(problem for table in tables for problem in table.problems), *contradicting, *mergers]
     alike = [*alike_patients(reads), *alike_lesions(reads)]
     problems += alike or references.unknown_keys(reads, tables, specs)
     problems += [*references.shared_lesions(reads), *dated_names(reads)]
@@ -226,6 +228,7 @@ def _read_blocks(
         table.raw.dialect,
         table.missing,
         config["dispositions"],
+        config["mergers"],
         units,
         dimensions,
         levels,

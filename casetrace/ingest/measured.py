@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from casetrace.ingest.names import normalised, slug_of, spellings
 from casetrace.read.numbers import plain_number, split_unit
 from casetrace.read.table import Dialect
-from casetrace.words.categories import disposition_of
 from casetrace.words.errors import MeaningError
+from casetrace.words.mergers import is_no_value
 from casetrace.words.sizes import dimensions_of
 from casetrace.words.unit_names import LENGTHS
 from casetrace.words.units import canonical_unit, converted, is_unit, units_in_header
@@ -133,7 +133,7 @@ def is_measurement(text: str, dialect: Dialect) -> bool:
         return True
 
 
-def mostly_measurements(texts: Iterable[str], dialect: Dialect, dispositions: Mapping[str, str]) -> bool:
-    """Whether most texts, beside those that tell how follow-up ended, are measurements; so is a blank column."""
-    value_texts = [text for text in texts if disposition_of(text, dispositions) is None]
+def mostly_measurements(texts: Iterable[str], dialect: Dialect, table: Mapping[str, Any]) -> bool:
+    """Whether most texts, beside those that say something else, are measurements; so is a blank column."""
+    value_texts = [text for text in texts if not is_no_value(text, table)]
     return not value_texts or sum(is_measurement(text, dialect) for text in value_texts) > MOSTLY * len(value_texts)

@@ -206,7 +206,7 @@ def _all_there(result: Prepared, headers: list[str], key: str) -> bool:
 def missing_column(result: Prepared, header: str, remedy: str) -> Problem:
     """A column that config names and the table has not, with the one that may be meant."""
     expected = f"one column named {quoted(header)}"
-    remedy += did_you_mean(header, result.raw)
+    remedy += did_you_mean(header, result.raw) + result.raw.sheet_hint
     return result.header_error(header, "missing column", shown_columns(result.raw), expected, remedy)
 
 

@@ -59,6 +59,7 @@ def check_keys(
 
 def _no_column(table: Prepared, field: str, content: str) -> None:
     remedy = f"map the column to {field} under columns in config; `casetrace inspect` on the file proposes how"
+    remedy += table.raw.sheet_hint
     table.problems.append(
         table.header_error("", f"no column gives {field}", shown_columns(table.raw), f"a column for {content}", remedy)
     )
@@ -70,7 +71,7 @@ def _no_value(
     """Note that nothing is measured, with the columns that were looked at, what each lacks and what to write."""
     search = search_of(table.raw, config, outcomes)
     lacks = looked_at(search, [spec.header for spec in specs])
-    remedy = f"{example(search, lacks)}; `casetrace inspect` on the file proposes more"
+    remedy = f"{example(search, lacks)}; `casetrace inspect` on the file proposes more{table.raw.sheet_hint}"
     table.problems.append(
         table.header_error(
             "",

@@ -13,10 +13,10 @@ from casetrace.model.levels import level_names
 from casetrace.model.time_units import time_unit
 from casetrace.model.variables import fields
 from casetrace.read.table import RawTable
-from casetrace.words.categories import disposition_of
 from casetrace.words.dates import date_format
 from casetrace.words.errors import MeaningError
 from casetrace.words.levels import level_of
+from casetrace.words.mergers import is_no_value
 from casetrace.words.visits import unit_of_numbers, visit_of_label
 
 LESIONS = frozenset({"lesion_id", "lesion_number"})
@@ -93,7 +93,7 @@ class RoleSearch:
 
     def mostly_numbers(self, header: str) -> bool:
         """Whether most of a column's different texts are numbers."""
-        return mostly_measurements(self.texts(header), self.raw.dialect, self.table.get("dispositions", {}))
+        return mostly_measurements(self.texts(header), self.raw.dialect, self.table)
 
     def has_digits(self, header: str) -> bool:
         """Whether any text of a column has a digit."""
@@ -102,9 +102,7 @@ class RoleSearch:
     def mostly_values(self, header: str, outcome: str) -> bool:
         """Whether most of a column's different texts are values of a declared outcome: numbers, or its levels."""
         levels = level_names(self.declared[outcome].get("levels", ()))
-        texts = [
-            text for text in self.texts(header) if disposition_of(text, self.table.get("dispositions", {})) is None
-        ]
+        texts = [text for text in self.texts(header) if not is_no_value(text, self.table)]
         n_levels = sum(level_of(text, levels) is not None for text in texts)
         return 2 * n_levels > len(texts) if levels else self.mostly_numbers(header)
 

@@ -18,8 +18,8 @@ from casetrace.model.problems import Problem, quoted
 from casetrace.model.scale import scale_of
 from casetrace.model.time_units import time_unit
 from casetrace.read.numbers import plain_number
-from casetrace.words.categories import disposition_of
 from casetrace.words.levels import are_responses, first_of_each
+from casetrace.words.mergers import is_no_value
 from casetrace.words.visit_headers import visit_in_header
 
 #: Words of a header, or of an outcome's name, that call a score an ordinal one.
@@ -109,7 +109,7 @@ def _texts(table: Prepared, spec: ColumnSpec, rows: pd.Index, config: Mapping[st
     meanings = {text.strip().casefold(): meaning for text, meaning in spec.parts.get("values", {}).items()}
     texts = table.present(spec.header).reindex(rows).dropna().unique()
     declared = [meanings.get(str(text).casefold(), str(text)) for text in texts]
-    return [text for text in declared if disposition_of(text, config["dispositions"]) is None]
+    return [text for text in declared if not is_no_value(text, config)]
 
 
 def _is_word(text: str, table: Prepared) -> bool:
@@ -180,7 +180,7 @@ def _unread_words(table: Prepared, specs: Sequence[ColumnSpec], config: Mapping[
         if header in read or header not in table.texts:
             continue
         texts = [str(text) for text in table.present(header).dropna().unique()]
-        texts = [text for text in texts if disposition_of(text, config["dispositions"]) is None]
+        texts = [text for text in texts if not is_no_value(text, config)]
         visit = visit_in_header(header, config["visits"]["labels"])
         tells = visit is not None or bool(RESPONSE_WORDS & set(normalised(header).split()))
         if tells and are_responses(texts):

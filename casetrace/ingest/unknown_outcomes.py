@@ -8,7 +8,7 @@ from casetrace.ingest.names import field_of_name, slug_of
 from casetrace.ingest.prepared import Prepared
 from casetrace.ingest.specs import ColumnSpec
 from casetrace.model.problems import Problem, quoted
-from casetrace.words.categories import disposition_of
+from casetrace.words.mergers import is_no_value
 from casetrace.words.no_numbers import guess_of
 from casetrace.words.units import unit_in_header
 from casetrace.words.visit_headers import visit_in_header
@@ -32,7 +32,7 @@ def unknown_outcomes(table: Prepared, specs: Sequence[ColumnSpec], config: Mappi
         if len(headers) > 1:
             yield _undeclared(table, stem, headers)
             for header in headers:
-                yield from _no_numbers(table, header, config["dispositions"])
+                yield from _no_numbers(table, header, config)
 
 
 def _undeclared(table: Prepared, stem: str, headers: Sequence[str]) -> Problem:
@@ -47,10 +47,10 @@ def _undeclared(table: Prepared, stem: str, headers: Sequence[str]) -> Problem:
     )
 
 
-def _no_numbers(table: Prepared, header: str, dispositions: Mapping[str, str]) -> Iterator[Problem]:
+def _no_numbers(table: Prepared, header: str, config: Mapping[str, Any]) -> Iterator[Problem]:
     texts = table.present(header).dropna()
     for row, text in texts.items():
-        if is_measurement(text, table.raw.dialect) or disposition_of(text, dispositions) is not None:
+        if is_measurement(text, table.raw.dialect) or is_no_value(text, config):
             continue
         guess = guess_of(text)
         found = quoted(text) + (f", probably {guess.what}" if guess.what else "")

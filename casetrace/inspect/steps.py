@@ -150,7 +150,9 @@ def _tell_what_is_missing(proposal: Proposal) -> None:
         shown = quoted(shown_header(first, places))
         numbered = first in proposal.unread() and numbers_rows(first, places)
         hint = f"; if each row is a patient, {shown} numbers them: {shown}: patient_id" if numbered else ""
-        proposal.unclear.insert(0, f"no column seems to name the patient: map one to patient_id{hint}")
+        proposal.unclear.insert(
+            0, f"no column seems to name the patient: map one to patient_id{hint}{proposal.raw.sheet_hint}"
+        )
     if not any("outcome" in parts or parts.get("field") == "value" for parts in columns.values()):
         proposal.unclear.append(_nothing_measured(proposal, columns, _kind_of_table(fields)))
     elif not fields & {"visit", "visit_date"} and not any("visit" in parts for parts in columns.values()):

@@ -8,9 +8,10 @@ from casetrace.inspect.cells import unmatched
 from casetrace.inspect.proposal import Proposal
 from casetrace.inspect.time_unit import TIMES, VISITS
 from casetrace.model.time_units import time_unit, time_units
-from casetrace.words.categories import category, disposition_of, end_told
+from casetrace.words.categories import category, end_told
 from casetrace.words.dates import date_format
 from casetrace.words.errors import MeaningError
+from casetrace.words.mergers import is_no_value
 from casetrace.words.no_numbers import is_nothing
 from casetrace.words.sizes import dimensions_of
 from casetrace.words.visits import named_times, unit_of_numbers
@@ -70,9 +71,9 @@ def propose_texts(proposal: Proposal) -> None:
                 continue
             if NOT_THERE.fullmatch(text):
                 missing_texts.append(text)
-            elif disposition_of(text, {}) is None and (ended := end_told(text)):
+            elif not is_no_value(text, {}) and (ended := end_told(text)):
                 dispositions[text] = ended
-            elif disposition_of(text, {}) is None:
+            elif not is_no_value(text, {}):
                 meaning = "its meaning goes under its values"
                 if is_nothing(text):
                     meaning = (

@@ -7,6 +7,9 @@ import pandas as pd
 
 from casetrace.model.outcome import COURSE, Outcome
 
+#: Why a lesion has no value of its own once it has merged with another one.
+MERGED = "merged"
+
 
 def follow_up(tables: Mapping[str, pd.DataFrame], name: str, outcome: Outcome) -> pd.DataFrame:
     """Every lesion at every follow-up visit of an outcome, beside its baseline, ordered by lesion, period and visit.
@@ -21,7 +24,8 @@ def follow_up(tables: Mapping[str, pd.DataFrame], name: str, outcome: Outcome) -
     Returns
     -------
     DataFrame
-        With `baseline` (that of the same period), `value`, `arm`, `missing_reason`, and the rows of the measurements.
+        With `baseline` (that of the same period), `value`, `arm`, `merged_into`, `missing_reason`, and the rows of the
+        measurements.
     """
     measurements = tables["measurements"]
     measured = measurements[measurements["outcome"] == name]
@@ -29,10 +33,13 @@ def follow_up(tables: Mapping[str, pd.DataFrame], name: str, outcome: Outcome) -
     grid = _courses(bearers(tables, outcome), measured).merge(follow_up, how="cross")
     start = measured.loc[measured["visit"] == outcome.baseline_visit, [*COURSE, "value", "row"]]
     start = start.rename(columns={"value": "baseline", "row": "baseline_row"})
-    values = measured[[*COURSE, "visit", "arm", "value", "reported_reduction_percent", "row"]]
+    values = measured[[*COURSE, "visit", "arm", "value", "reported_reduction_percent", "merged_into", "row"]]
     visits = grid.merge(start, on=COURSE, how="left").merge(values, on=[*COURSE, "visit"], how="left")
     visits = visits.rename(columns={"row": "value_row"}).astype({"baseline_row": "Int64", "value_row": "Int64"})
     visits["arm"] = _arms(visits, measurements)
+    # A lesion that has merged with another one is part of it ever after.
+    since = visits.groupby(COURSE, sort=False, dropna=False)["merged_into"].ffill()
+    visits["merged_into"] = since.where(visits["value"].isna()).astype("str")
     visits["missing_reason"] = _missing_reason(visits, tables["disposition"])
     return visits
 
@@ -62,7 +69,7 @@ def _arms(visits: pd.DataFrame, measurements: pd.DataFrame) -> pd.Series:
 
 
 def _missing_reason(visits: pd.DataFrame, disposition: pd.DataFrame) -> pd.Series:
-    """Why a visit has no value: the patient's disposition, if it came before the visit, else `not recorded`.
+    """Why a visit has no value: `merged`, or the patient's disposition, if it came before the visit, or `not recorded`.
 
     It is empty where there is a value.
     """
@@ -72,4 +79,5 @@ def _missing_reason(visits: pd.DataFrame, disposition: pd.DataFrame) -> pd.Serie
         ["completed", "unknown"]
     )
     reason = pd.Series(np.where(ended, dispositions["status"], "not recorded"), index=visits.index)
+    reason = reason.mask(visits["merged_into"].notna(), MERGED)
     return reason.where(visits["value"].isna(), "").astype("str")

@@ -102,7 +102,8 @@ def _read(path: Path, raw_table: RawTable, table: Mapping[str, Any]) -> None:
         rule, found = "no rows", "a header and no row below it"
         if len(raw_table.header) == 1:
             rule, found = "empty file", "a title and no table below it"
-        raw_table.problems.append(file_problem(file, rule, found, "a header line and a row for each lesion"))
+        expected, remedy = "a header line and a row for each lesion", f"export the table again{raw_table.sheet_hint}"
+        raw_table.problems.append(file_problem(file, rule, found, expected, remedy))
 
 
 def _source(path: Path, raw_table: RawTable, table: Mapping[str, Any], limits: Limits) -> _Source:
@@ -116,7 +117,9 @@ def _source(path: Path, raw_table: RawTable, table: Mapping[str, Any], limits: L
         raw_table.problems.append(warning)
         return _Source(page_table.records, Dialect("", "", "", sheet=page_table.name))
     if is_spreadsheet(raw, path.suffix):
-        return _shown(read_sheet(raw, file, sheet), table.get("dialect") or {})
+        read = read_sheet(raw, file, sheet)
+        raw_table.other_sheets = read.others
+        return _shown(read, table.get("dialect") or {})
     dialect, records = _text_records(raw, raw_table, known_headers(table.get("columns")), table.get("dialect") or {})
     return _Source(records, dialect)
 

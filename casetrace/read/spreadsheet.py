@@ -24,9 +24,10 @@ _SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".ods")
 
 @dataclass
 class Sheet:
-    """A sheet: its name, its rows, whether a number in it has a fraction, and what it shows beside its values."""
+    """A sheet: its name and those of the others, its rows, whether a number has a fraction, and what it shows beside."""
 
     name: str
+    others: list[str]
     records: Records
     has_fractions: bool
     marks: SheetMarks
@@ -58,7 +59,8 @@ def read_sheet(raw: bytes, file: str, name: str = "") -> Sheet:
 
     try:
         with _panics_told(file), CalamineWorkbook.from_filelike(io.BytesIO(raw)) as workbook:
-            name = name or _first_visible(workbook)
+            visible = _visible(workbook)
+            name = name or next(iter(visible), "")
             if name not in workbook.sheet_names:
                 raise UnreadableFile(_no_sheet(file, name, workbook.sheet_names))
             values = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
@@ -78,7 +80,8 @@ def read_sheet(raw: bytes, file: str, name: str = "") -> Sheet:
         if isinstance(value, int | float) and not isinstance(value, bool):
             _put(texts, row, column, f"{_digits_of(Decimal(f'{value:.15g}') * 100)}%")
     has_fractions = any(isinstance(value, float) and not value.is_integer() for cells in values for value in cells)
-    return Sheet(name, Records(list(range(1, len(texts) + 1)), texts), has_fractions, marks)
+    others = [other for other in visible if other != name]
+    return Sheet(name, others, Records(list(range(1, len(texts) + 1)), texts), has_fractions, marks)
 
 
 def _marks(raw: bytes, sheet: str) -> SheetMarks:
@@ -110,13 +113,13 @@ def _panics_told(file: str) -> Iterator[None]:
         os.close(nowhere)
 
 
-def _first_visible(workbook: Any) -> str:
-    """The first sheet that the user sees; lists for drop-down menus are often hidden in front of it."""
+def _visible(workbook: Any) -> list[str]:
+    """The sheets that the user sees; lists for drop-down menus are often hidden in front of them."""
     from python_calamine import SheetVisibleEnum
 
     visible = [sheet.name for sheet in workbook.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
     names: list[str] = visible or workbook.sheet_names
-    return names[0] if names else ""
+    return names
 
 
 def _no_sheet(file: str, name: str, sheet_names: list[str]) -> Problem:

@@ -115,6 +115,8 @@ class RawTable:
         formula without a value. It is told of cells that are read.
     merged
         Blocks of merged cells of several rows, as lines and columns counted from 1.
+    other_sheets
+        The other sheets of a spreadsheet that are not hidden.
     """
 
     file: str
@@ -129,3 +131,10 @@ class RawTable:
     problems: list[Problem] = field(default_factory=list)
     faults: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: list[MergedCells] = field(default_factory=list)
+    other_sheets: list[str] = field(default_factory=list)
+
+    @property
+    def sheet_hint(self) -> str:
+        """What to say where a sheet lacks what is looked for: that the file has others; empty where it has none."""
+        names = ", ".join(map(repr, self.other_sheets[:10]))
+        return f"; or read another sheet of the file, {names}: name it under sheet" if names else ""

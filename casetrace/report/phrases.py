@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from casetrace.model.grid import MERGED
 from casetrace.model.listing import Listing
 from casetrace.report.document.blocks import Cell
 from casetrace.report.document.inlines import Inlines, Number
@@ -180,6 +181,14 @@ def holm(quantity: Quantity) -> Part:
     """Holm's p value of a test, where there is one."""
     adjusted = quantity.where(method="holm")
     return adjusted.number("p_value_holm", mark=False) if adjusted.has("p_value_holm") else ""
+
+
+def why_missing(key: str, visit: Mapping[str, Any]) -> Inlines:
+    """Why a lesion has no value at a visit, and with which other one it merged if that is why."""
+    reason = cell("lesion_visits", key, "missing_reason", visit["missing_reason"])
+    if visit["missing_reason"] != MERGED:
+        return (reason,)
+    return line(reason, " with ", cell("lesion_visits", key, "merged_into", visit["merged_into"]))
 
 
 def counted_value(key: str, visit: Mapping[str, Any], name: str, unit: str = "") -> Inlines:

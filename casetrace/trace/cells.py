@@ -25,6 +25,7 @@ FIELDS = {
         "value",
         "percent_reduction",
         "relapsed",
+        "merged_into",
         "missing_reason",
         "no_percent_reason",
     ],

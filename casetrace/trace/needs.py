@@ -84,8 +84,10 @@ def _of_visit(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:
     value_needs = FILLED[row["imputed"]]
     if field == "value":
         return value_needs
+    if field == "merged_into":
+        return _measured("up to own", "merged_into")
     if field == "missing_reason":
-        return (*_measured("own"), *DISPOSED)
+        return (*_measured("own"), *_measured("up to own", "merged_into"), *DISPOSED)
     course = (Need("measurements", "value", "up to own", dated=True),) if field == "relapsed" else ()
     return tuple(dict.fromkeys((*value_needs, *_measured("baseline"), *course)))
 

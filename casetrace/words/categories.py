@@ -91,7 +91,7 @@ def category(text: str, allowed: Sequence[str], values: Mapping[str, str]) -> st
         The declared category, the one that the text names in any case, or the one that a built-in word means; None
         where the text means none.
     """
-    declared = _declared(text, values)
+    declared = declared_meaning(text, values)
     if declared is not None:
         return declared
     literal = {name.casefold(): name for name in allowed}.get(text.strip().casefold())
@@ -114,7 +114,7 @@ def disposition_of(text: str, declared: Mapping[str, str]) -> str | None:
     str or None
         The disposition, as the data dictionary names it; None where the text means none.
     """
-    meaning = _declared(text, declared)
+    meaning = declared_meaning(text, declared)
     return meaning if meaning is not None else _DISPOSITIONS.get(folded(text))
 
 
@@ -125,7 +125,7 @@ def end_told(text: str) -> str:
     return next((ended for ended, words in ENDED.items() if words.search(text)), "")
 
 
-def _declared(text: str, values: Mapping[str, str]) -> str | None:
+def declared_meaning(text: str, values: Mapping[str, str]) -> str | None:
     """What a declared text means: as it is written, else in any case."""
     trimmed = text.strip()
     exact = {name.strip(): meaning for name, meaning in values.items()}

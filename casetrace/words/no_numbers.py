@@ -7,6 +7,7 @@ from typing import NamedTuple
 from casetrace.model.characters import invisible_names
 from casetrace.read.kinds import DATE
 from casetrace.words.categories import end_told
+from casetrace.words.mergers import says_merged
 
 #: Footnote marks: signs, small raised figures and letters, or the first letters of the alphabet.
 _MARK = r"(?:[*†‡§¶#]+|[⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠ]+|[a-f]|\[[0-9a-f]\]|\([a-f]\))"
@@ -38,13 +39,6 @@ GONE = frozenset(
 
 #: Words for what was not measured or for what was gone, of which nobody can tell which.
 NOTHING = frozenset(("none", "nil", "nothing", "keine", "ingen", "aucun", "aucune"))
-
-#: A lesion that has grown together with another one, in English, German, Danish and French.
-_MERGED = re.compile(
-    r"(?:(?:has|have|is|now|lesions?)\s)*(?:merged|coalesced|confluent|fused|konfluier(?:t|end)|zusammengewachsen"
-    r"|sammenvokset|sammensmeltet|konfluerende|fusionnée?|coalescentes?)\b.{0,40}",
-    re.IGNORECASE,
-)
 
 
 class Guess(NamedTuple):
@@ -194,12 +188,12 @@ def _word(text: str, *, of_outcome: bool) -> Guess:
     folded = " ".join(text.casefold().split())
     by_value = f'values: {{"{text}": "0"}}' if len(text) <= 20 else "values"
     by_missing = f'missing: ["{text}"]' if len(text) <= 20 else "missing"
-    if _MERGED.fullmatch(folded):
+    if of_outcome and says_merged(text):
+        listed = f'mergers: {{"{text}": "<the other lesion>"}}' if len(text) <= 40 else "mergers"
         return Guess(
-            "a lesion that has merged with another one, where the size of both now stands",
-            f"say what it counts as: {by_missing} if it is not evaluable any more and the other one counts alone; "
-            f"or {by_value} under the column if the other one's size counts for both in the sum of a patient's "
-            "lesions, in which case it counts as cleared among the lesions",
+            "a lesion that has merged with another one, which is not named",
+            f"say which in the table's section of config, {listed}; or write in the cell merged with and its name; or "
+            f"list it under missing, {by_missing}",
         )
     if folded in NOT_MEASURED:
         return Guess("a word for what was not measured", f"list it in the table's section of config, {by_missing}")

@@ -38,7 +38,7 @@ _FOUND_ANYWHERE = "|".join(
         rf"(?:{_LONG}|{words.DAY}|{words.YEAR})[ _.]{{0,2}}(?:[0-9]{{1,3}}|(?<=[ _.])(?:{words.NUMBER_WORD}))",
         rf"(?:{words.NUMBER_WORD})[ _-]?(?:{_LONG}|{words.DAY}|{words.YEAR}){_NO_SPAN}",
         rf"{_NO_RANGE}[0-9]{{1,3}}[ _-]?(?:{_LONG}){_NO_SPAN}",
-        r"w[0-9]{1,3}|(?<![0-9][-–/.,])[0-9]{1,3}w",
+        r"w[ _]?[0-9]{1,3}|(?<![0-9][-–/.,])[0-9]{1,3}w",
         r"base[ _-]?line",
         r"(?:pre[ _-]?|before[ _])treatment",
     ]
@@ -46,7 +46,7 @@ _FOUND_ANYWHERE = "|".join(
 #: Forms that are visits in a study that counts that unit, and in others rather a vitamin, a volume or a duration.
 _FOUND_IN_UNIT: dict[TimeUnit, str] = {
     unit: rf"(?:{spelled})[ _.]{{0,2}}[0-9]{{1,4}}|{_NO_RANGE}[0-9]{{1,4}}[ _-]?(?:{spelled}){_NO_SPAN}"
-    rf"|{letter}[0-9]{{1,4}}|(?<![0-9][-–/.,])[0-9]{{1,4}}{letter}"
+    rf"|{letter}[ _]?[0-9]{{1,4}}|(?<![0-9][-–/.,])[0-9]{{1,4}}{letter}"
     for unit, (spelled, letter) in words.UNITS.items()
     if unit != USUAL
 }

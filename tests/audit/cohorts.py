@@ -78,8 +78,8 @@ def _measurements(
                 rows.append((name, patient, "size_mm", week, None, None, float(value), percent))
     columns = ["lesion_id", "patient_id", "outcome", "visit", "period", "arm", "value", "reported_reduction_percent"]
     frame = pd.DataFrame(rows, columns=columns)
-    frame["row"] = range(len(frame))
-    return frame.astype({"visit": "Int64", "period": "str", "arm": "str"})
+    frame["row"], frame["merged_into"] = range(len(frame)), None
+    return frame.astype({"visit": "Int64", "period": "str", "arm": "str", "merged_into": "str"})
 
 
 def study(sizes: list[list[float | None]], patients: list[str], **columns: Any) -> Study:

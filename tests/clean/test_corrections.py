@@ -53,7 +53,12 @@ def test_a_second_correction_starts_from_what_the_first_left(folder):
         ("measurements,1a|size_mm|4,value,50,6,r,s", 4, '"50"', '"5", which is what the table has'),
         ("measurements,1a|size_mm|4,value,,6,r,s", 4, '""', '"5"'),
         ("measures,1a|size_mm|4,value,5,6,r,s", 1, '"measures"', "one of patients, lesions, measurements"),
-        ("measurements,1a|size_mm|4,size,5,6,r,s", 3, '"size"', "one of arm, value, reported_reduction_percent"),
+        (
+            "measurements,1a|size_mm|4,size,5,6,r,s",
+            3,
+            '"size"',
+            "one of arm, value, merged_into, reported_reduction_percent",
+        ),
         ("measurements,1a|size_mm|4,visit,4,6,r,s", 3, '"visit"', "one of arm, value"),
         ("lesions,1a,patient_id,1,P1,r,s", 3, '"patient_id"', "one of site, regimen"),
         (

@@ -73,7 +73,7 @@ def test_measurements_are_numbers_with_units_and_sizes(text, dialect, expected):
 
 
 def test_ends_of_follow_up_do_not_speak_against_a_column_of_measurements():
-    assert mostly_measurements(["3", "lost to follow-up", "died", "moved"], POINT, {"moved": "lost"})
+    assert mostly_measurements(["3", "lost to follow-up", "died", "moved"], POINT, {"dispositions": {"moved": "lost"}})
     assert not mostly_measurements(["3", "large", "small"], POINT, {})
     assert mostly_measurements([], POINT, {})
 

@@ -203,3 +203,25 @@ def test_none_is_asked_about_since_it_may_be_nothing_measured_or_nothing_left(tm
     assert findings.question.startswith('"none" under "size week 4" cannot be read as a value')
     assert 'if nothing was measured, or say under its values "0" if nothing was left' in findings.question
     assert "missing" not in yaml.safe_load(findings.config)["cohorts"]["clinic"]["table"]
+
+
+def test_a_first_sheet_without_a_table_names_the_others(tmp_path):
+    book = Workbook()
+    book.active.title = "Read me"
+    book.active.append(["Data of the clinic, exported by KN."])
+    book.active.append(["Not to be passed on"])
+    sheet = book.create_sheet("Lesions")
+    for cells in (["Patient", "Size W 0", "Size W 4"], ["P1", 10, 5], ["P2", 20, 10]):
+        sheet.append(cells)
+    book.create_sheet("Old").sheet_state = "hidden"
+    book.save(tmp_path / "t.xlsx")
+    path = str(tmp_path / "t.xlsx")
+    question = inspect_file(path, "", "clinic").question
+    assert question.endswith("or read another sheet of the file, 'Lesions': name it under sheet")
+    assert inspect_file(path, "Lesions", "clinic").question == ""
+
+
+def test_a_letter_and_a_number_after_a_blank_tell_the_unit_of_time(tmp_path):
+    findings = found(tmp_path, "Patient,Pain D 0,Pain D 3,Pain D 10\nP1,8,4,1\nP2,7,5,2\n")
+    assert findings.time_unit == "day"
+    assert list(findings.visits.values()) == ["day 0", "day 3", "day 10"]

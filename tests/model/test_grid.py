@@ -17,6 +17,7 @@ def tables(measured: list[Measured], lesions: dict[str, str]) -> dict[str, pd.Da
     rows = rows.astype({"lesion_id": "str", "period": "str", "arm": "str", "visit": "Int64", "value": "float64"})
     rows["patient_id"] = rows["lesion_id"].map(lesions).astype("str")
     rows = rows.assign(outcome="size_mm", reported_reduction_percent=float("nan"), row=range(len(rows)))
+    rows["merged_into"] = pd.Series(None, index=rows.index, dtype="str")
     patients = list(dict.fromkeys(lesions.values()))
     return {
         "lesions": pd.DataFrame({"patient_id": list(lesions.values()), "lesion_id": list(lesions)}),

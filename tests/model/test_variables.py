@@ -148,7 +148,15 @@ def test_no_place_knows_of_a_variable_that_the_dictionary_does_not_have():
     assert set(explanatory_variables()) - set(fields()) == set(GROUP_VARIABLES.values())
     assert set(grouping_variables()) - set(fields()) == set(GROUP_VARIABLES)
     assert set(VARIABLES) - set(names(variables("claimed"))) == WORKED_OUT
-    derived = {"baseline", "value", "percent_reduction", "relapsed", "missing_reason", "no_percent_reason"}
+    derived = {
+        "merged_into",
+        "baseline",
+        "value",
+        "percent_reduction",
+        "relapsed",
+        "missing_reason",
+        "no_percent_reason",
+    }
     assert set(FIELDS[LESION_VISITS]) - derived == {"arm"}
 
 

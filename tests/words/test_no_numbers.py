@@ -52,12 +52,12 @@ def test_of_other_texts_nothing_is_guessed(text):
     assert guess_of(text).what == ""
 
 
-@pytest.mark.parametrize("text", ["merged with L2", "Merged", "lesion has coalesced into 3", "konfluierend", "fused"])
-def test_a_lesion_that_has_merged_may_count_in_two_ways(text):
+@pytest.mark.parametrize("text", ["Merged", "lesion has coalesced", "konfluierend", "fused"])
+def test_of_a_lesion_that_has_merged_the_other_one_is_asked(text):
     guess = guess_of(text)
     assert "merged with another one" in guess.what
-    assert f'missing: ["{text}"]' in guess.remedy or len(text) > 20
-    assert "counts as cleared" in guess.remedy
+    assert f'mergers: {{"{text}": "<the other lesion>"}}' in guess.remedy
+    assert f'missing: ["{text}"]' in guess.remedy
 
 
 def test_a_limit_has_a_rule_of_its_outcome():

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from casetrace.model.dictionary import Column
+from casetrace.model.grid import MERGED
 from casetrace.model.summaries import NOT_RECORDED
 from casetrace.model.time_units import preposition, time_unit, visit_name
 from casetrace.model.variables import listed_variables
@@ -23,7 +24,7 @@ from casetrace.report.document.prose import (
     with_article,
 )
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.phrases import counted_value
+from casetrace.report.phrases import counted_value, why_missing
 from casetrace.report.printer import cell, counted, named_visit
 
 #: Variables of the treatment that are told in words of their own.
@@ -213,9 +214,10 @@ def _visit(visit: Row, key: str, outcome: ReportedOutcome) -> Inlines:
     """A value with its percent change and response, or why there is none, as it follows the verb."""
     at = line(" at ", named_visit(visit["visit"]))
     is_change = outcome.about.scale.is_change
+    if visit["missing_reason"] == MERGED:
+        return line(*why_missing(key, visit), at)
     if visit["missing_reason"]:
-        reason = cell("lesion_visits", key, "missing_reason", visit["missing_reason"])
-        why = () if visit["missing_reason"] == NOT_RECORDED else line(" (", reason, ")")
+        why = () if visit["missing_reason"] == NOT_RECORDED else line(" (", *why_missing(key, visit), ")")
         return line("no recorded change" if is_change else NOT_RECORDED, at, why)
     percent, response = _percent(visit, key, outcome), _response(visit, key, outcome)
     if is_change:

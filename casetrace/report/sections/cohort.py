@@ -14,7 +14,7 @@ from casetrace.report.document.inlines import Inlines, Styled
 from casetrace.report.document.prose import BREAK, PERCENT, capitalised, enumerated, line, prose
 from casetrace.report.document.tables import Entry, captioned, header, listing, number_cell, number_heading, row
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.phrases import counted_value, more_rows
+from casetrace.report.phrases import counted_value, more_rows, why_missing
 from casetrace.report.printer import cell, named_visit, setting
 
 PRIVACY = (
@@ -205,8 +205,7 @@ def _measured(visit: dict[str, Any], name: str, key: str, outcome: ReportedOutco
 
 def _visit(visit: dict[str, Any], key: str, outcome: ReportedOutcome) -> Inlines:
     if visit["missing_reason"]:
-        reason = cell("lesion_visits", key, "missing_reason", visit["missing_reason"])
-        return (Styled((reason,), "missing"),)
+        return (Styled(why_missing(key, visit), "missing"),)
     value = _measured(visit, "value", key, outcome)
     if not outcome.about.scale.has_percent_change:
         return value

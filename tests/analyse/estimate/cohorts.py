@@ -132,5 +132,8 @@ def _measurements(name: str, outcome: Outcome, courses: Sequence[Course]) -> pd.
     frame = pd.DataFrame(rows, columns=["patient_id", "lesion_id", "period", "visit", "value"]).assign(arm=None)
     frame = frame.astype({"period": "str", "arm": "str", "value": "float64", "visit": "Int64"})
     return frame.assign(
-        outcome=name, reported_reduction_percent=float("nan"), row=pd.array(range(len(frame)), dtype="Int64")
+        outcome=name,
+        reported_reduction_percent=float("nan"),
+        merged_into=pd.Series(None, index=frame.index, dtype="str"),
+        row=pd.array(range(len(frame)), dtype="Int64"),
     )

@@ -1,0 +1,97 @@
+"""Lesions that merge with another one of their patient, from the cell to the results."""
+
+import pandas as pd
+import pytest
+
+from casetrace.model.errors import UserError
+from tests.stages.running import Run, run_stages, simple_cohort
+
+COLUMNS = {
+    "Patient": "patient_id",
+    "Lesion": "lesion_id",
+    **{f"W{week}": {"outcome": "size_mm", "visit": week} for week in (0, 4, 12)},
+}
+#: Patient 1 has two lesions, of which the second one merges with the first by week 12.
+TABLE = "Patient,Lesion,W0,W4,W12\n1,1a,10,8,12\n1,1b,6,5,{}\n2,2a,20,10,5\n3,3a,10,5,0\n"
+
+
+def of_1b(run: Run, scenario: str = "observed") -> pd.DataFrame:
+    visits = run.frame("derive/lesion_visits")
+    return visits[(visits["lesion_id"] == "1b") & (visits["scenario"] == scenario)].set_index("visit")
+
+
+@pytest.mark.parametrize("text", ["merged with 1a", "Merged into lesion 1A", "konfluiert mit 1a", "fused with no. 1a."])
+def test_a_cell_that_names_the_other_lesion_is_a_merger(folder, text):
+    run = run_stages(folder, TABLE.format(text), simple_cohort(COLUMNS))
+    visits = of_1b(run)
+    assert (visits.loc[12, "merged_into"], visits.loc[12, "missing_reason"]) == ("1a", "merged")
+    assert pd.isna(visits.loc[12, "value"])
+    assert (visits.loc[4, "value"], visits.loc[4, "missing_reason"]) == (5, "")
+    # by hand: 1a grew from 10 to 12, by its own baseline
+    other = run.frame("derive/lesion_visits").query("lesion_id == '1a' and visit == 12 and scenario == 'observed'")
+    assert other["percent_reduction"].tolist() == [pytest.approx(-20)]
+    assert run.statistics.loc["evaluable.size_mm.week_12.lesion.enrolled.missing=merged.count.count", "estimate"] == 1
+    (warning,) = run.problems("warning")["found"]
+    assert warning == "lesion size of 1a from week 12 on, which is that of 1b too"
+    entry = run.csv("cleaning_log").query("field == 'merged_into'")
+    assert entry[["line", "raw_text", "new_value"]].to_numpy().tolist() == [["3", text, "1a"]]
+
+
+@pytest.mark.parametrize("scenario", ["locf", "no_change", "complete_response"])
+def test_no_assumption_gives_a_merged_lesion_a_value(folder, scenario):
+    assert pd.isna(
+        of_1b(run_stages(folder, TABLE.format("merged with 1a"), simple_cohort(COLUMNS)), scenario).loc[12, "value"]
+    )
+
+
+def test_once_merged_it_is_so_at_later_visits(folder):
+    table = "Patient,Lesion,W0,W4,W12\n1,1a,10,12,9\n1,1b,6,merged with 1a,\n2,2a,20,10,5\n"
+    visits = of_1b(run_stages(folder, table, simple_cohort(COLUMNS)))
+    assert visits["merged_into"].tolist() == ["1a", "1a"]
+    assert visits["missing_reason"].tolist() == ["merged", "merged"]
+
+
+def test_config_says_with_which_one_a_word_means(folder):
+    section = simple_cohort(COLUMNS, mergers={"confluent": "1a"})
+    assert of_1b(run_stages(folder, TABLE.format("confluent"), section)).loc[12, "merged_into"] == "1a"
+
+
+def test_the_other_lesion_may_be_named_as_within_its_patient(folder):
+    section = simple_cohort(COLUMNS, lesion_id="within_patient")
+    table = "Patient,Lesion,W0,W4,W12\n1,L1,10,8,12\n1,L2,6,5,merged with L1\n2,L1,20,10,5\n2,L2,9,9,merged with L1\n"
+    visits = run_stages(folder, table, section).frame("derive/lesion_visits").dropna(subset=["merged_into"])
+    pairs = visits[["lesion_id", "merged_into"]].drop_duplicates().to_numpy().tolist()
+    assert pairs == [["1-L2", "1-L1"], ["2-L2", "2-L1"]]
+
+
+def test_a_column_of_a_long_table_says_so(folder):
+    columns = {"Patient": "patient_id", "Lesion": "lesion_id", "Week": "visit", "Size": {"outcome": "size_mm"}}
+    rows = ["1,1a,0,10,", "1,1a,12,12,", "1,1b,0,6,", "1,1b,12,,1a", "2,2a,0,20,", "2,2a,12,5,"]
+    table = "\n".join(["Patient,Lesion,Week,Size,Merged with", *rows]) + "\n"
+    assert of_1b(run_stages(folder, table, simple_cohort(columns))).loc[12, "merged_into"] == "1a"
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("1,1a,10,8,12\n1,1b,6,5,merged with 2a\n", 'lesion "1b" merged with "2a"'),
+        ("1,1a,10,8,12\n1,1b,6,5,merged with 1b\n", "one of the other lesions of patient 1: 1a"),
+        ("1,1a,10,8,12\n1,1b,6,5,merged with the big one\n", 'merged with "big one"'),
+        ("1,1a,10,8,12\n1,1b,6,merged with 1a,3\n", "after it merged at week 4"),
+        ("1,1a,10,8,merged with 1b\n1,1b,6,5,merged with 1a\n", "lesion 1a merged with 1b, which merged with it"),
+        ("1,1a,10,8,12\n1,1b,6,5,merged\n", "which is not named"),
+    ],
+)
+def test_what_cannot_be_is_an_error_with_its_place(folder, rows, said):
+    with pytest.raises(UserError) as error:
+        run_stages(folder, f"Patient,Lesion,W0,W4,W12\n{rows}2,2a,20,10,5\n", simple_cohort(COLUMNS))
+    assert said in str(error.value)
+    assert "table.csv, line " in str(error.value)
+
+
+def test_a_size_beside_the_word_is_an_error(folder):
+    columns = {"Patient": "patient_id", "Lesion": "lesion_id", "Week": "visit", "Size": {"outcome": "size_mm"}}
+    rows = ["1,1a,0,10,", "1,1a,12,12,", "1,1b,0,6,", "1,1b,12,4,1a", "2,2a,0,20,", "2,2a,12,5,"]
+    table = "\n".join(["Patient,Lesion,Week,Size,Merged with", *rows]) + "\n"
+    with pytest.raises(UserError, match='lesion "1b" merged, and its size 4 at that visit'):
+        run_stages(folder, table, simple_cohort(columns))
