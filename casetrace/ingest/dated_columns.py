@@ -10,6 +10,7 @@ from casetrace.ingest.fields import FieldColumn
 from casetrace.ingest.visits import row_days
 from casetrace.model.time_units import DAYS_IN, time_unit, visit_name
 from casetrace.model.wording import counted
+from casetrace.words.dates import tolerance_days
 
 NAME = "date_at_visit"
 
@@ -36,7 +37,7 @@ def check_dated_columns(read: ReadTable, dates: Mapping[str, Any]) -> pd.Series:
         for row in days.index[days < last]:
             _note_order(read, row, field, days[row] - last[row], last_visit[row])
         off = (days - first) - float(DAYS_IN[time_unit()]) * (visit - start)
-        _note_far(read, field, off[off.abs() > dates["tolerance_days"]], dates["tolerance_days"])
+        _note_far(read, field, off[off.abs() > tolerance_days(dates)], tolerance_days(dates))
         start = start.where(first.notna(), float(visit)).where(first.notna() | days.notna())
         first = first.fillna(days)
         last, last_visit = days.fillna(last), last_visit.mask(days.notna(), float(visit))

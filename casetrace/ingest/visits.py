@@ -11,7 +11,7 @@ from casetrace.ingest.role_search import are_dates
 from casetrace.model.problems import Problem, quoted
 from casetrace.model.time_units import in_its_words, time_units, visit_name
 from casetrace.model.wording import counted
-from casetrace.words.dates import date_format, day_number, nearest_visit, planned_visit
+from casetrace.words.dates import date_format, day_number, nearest_visit, planned_visit, tolerance_days
 from casetrace.words.errors import MeaningError
 from casetrace.words.phases import phase_of_day
 
@@ -161,7 +161,7 @@ def _visit_of_day(
 ) -> int:
     if phases:
         return phase_of_day(day, phases)
-    return planned_visit(day, planned, dates["tolerance_days"]) if planned else nearest_visit(day)
+    return planned_visit(day, planned, tolerance_days(dates)) if planned else nearest_visit(day)
 
 
 def disordered(lesion: pd.Series, visit: pd.Series, days: pd.Series, table: Prepared, header: str) -> list[Problem]:

@@ -24,7 +24,7 @@ _SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".ods")
 
 @dataclass
 class Sheet:
-    """A sheet: its name and those of the others, its rows, whether a number has a fraction, and what it shows beside."""
+    """A sheet: its name and those of the others, its rows, whether a number has a fraction, and what else it shows."""
 
     name: str
     others: list[str]

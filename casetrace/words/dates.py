@@ -1,13 +1,18 @@
 """Dates of visits: how a column writes them, and the planned visit that a day belongs to."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
 
-from casetrace.model.time_units import days_of, time_unit, visit_name
+from casetrace.model.time_units import TimeUnit, days_of, time_unit, visit_name
 from casetrace.model.wording import counted
 from casetrace.words.errors import MeaningError
+
+#: Days that a visit may lie before or after its planned time where config does not say, by the study's unit of time.
+TOLERANCE_DAYS: Mapping[TimeUnit, int] = MappingProxyType({"day": 0, "week": 7, "month": 15, "year": 91})
 
 #: Formats that are told apart by their look. Two that look alike are day-first and month-first, in this order; a date
 #: with dots is day-first wherever it is in use.
@@ -124,6 +129,12 @@ def day_number(text: str, format_: str) -> int:
 
 def _example(format_: str) -> str:
     return f"{datetime(2014, 7, 31).strftime(format_)} ({format_})"
+
+
+def tolerance_days(dates: Mapping[str, Any]) -> int:
+    """Days that a visit may lie before or after its planned time, by the section `visits.dates` of config."""
+    days: int = dates.get("tolerance_days", TOLERANCE_DAYS[time_unit()])
+    return days
 
 
 def planned_visit(days: int, planned: Sequence[int], tolerance_days: int) -> int:

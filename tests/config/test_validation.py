@@ -392,7 +392,7 @@ def test_defaults_are_filled_in():
     (table,) = own["tables"]
     assert {"", "NA", "-"} < set(table["missing"])
     assert table["visits"] == {
-        "labels": {}, "outside_phases": "error", "dates": {"tolerance_days": 7, "outside": "error"}
+        "labels": {}, "outside_phases": "error", "dates": {"outside": "error"}
     }  # fmt: skip
     assert table["privacy"] == {"drop": [], "pseudonymise": [], "not_identifying": []}
     for key in ("lesion_id", "sheet", "merged_cells"):

@@ -6,6 +6,8 @@ import pytest
 
 from casetrace.ingest.mapper import map_tables
 from casetrace.ingest.run import read_tables
+from casetrace.model.time_units import counted_in
+from casetrace.words.dates import tolerance_days
 from tests.ingest.reading import cohort_with_defaults, column, joined, mapped, notes, rows, rules, values
 
 LONG = "patient_id,visit_date,size_mm"
@@ -166,3 +168,10 @@ def test_a_missing_file_beside_one_with_dates_is_one_problem(tmp_path, monkeypat
     cohort = cohort_with_defaults({"tables": tables, "outcomes": {}})
     result = map_tables(read_tables(cohort["tables"], {}), cohort["tables"], {})
     assert [(problem.rule, problem.file) for problem in result.problems] == [("missing file", "absent.csv")]
+
+
+@pytest.mark.parametrize(("unit", "days"), [("day", 0), ("week", 7), ("month", 15), ("year", 91)])
+def test_a_visit_may_be_as_far_from_its_time_as_fits_the_unit(unit, days):
+    with counted_in(unit):
+        assert tolerance_days({}) == days
+        assert tolerance_days({"tolerance_days": 3}) == 3

@@ -224,4 +224,4 @@ def test_a_first_sheet_without_a_table_names_the_others(tmp_path):
 def test_a_letter_and_a_number_after_a_blank_tell_the_unit_of_time(tmp_path):
     findings = found(tmp_path, "Patient,Pain D 0,Pain D 3,Pain D 10\nP1,8,4,1\nP2,7,5,2\n")
     assert findings.time_unit == "day"
-    assert list(findings.visits.values()) == ["day 0", "day 3", "day 10"]
+    assert list(findings.visits.values()) == [0, 3, 10]
