@@ -33,8 +33,8 @@ FIGURE = (
 MEANS = "The mean of the patients of each cohort, and the pooled mean."
 PREDICTION = (
     "{level} prediction interval for the mean of a further cohort: {lower} to {upper} %. Variance between cohorts "
-    "(tau-squared): {tau2} percent squared; proportion of the variation between cohorts (I-squared): {i2} %; Cochran's "
-    "Q {q}, {p_value}. With so few cohorts these are imprecise."
+    "(tau-squared): {tau2} percent squared ({tau2_interval}); proportion of the variation between cohorts "
+    "(I-squared): {i2} %; Cochran's Q {q}, {p_value}. With so few cohorts these are imprecise."
 )
 SAID = ("Year", "Design", "JBI answers")
 ABOUT = ("year", "design", "jbi")
@@ -133,7 +133,9 @@ def _prediction(content: PooledContent, compared: Compared) -> Iterator[Block]:
         names = {"lower": "prediction_lower", "upper": "prediction_upper", "tau2": "tau2", "i2": "i2", "q": "q"}
         numbers = {slot: pooled.number(statistic) for slot, statistic in names.items()}
         p_value = p_words(pooled.p_value("q"))
-        yield Paragraph(prose(PREDICTION, level=content.level, p_value=p_value, **numbers))
+        tau2_interval = pooled.interval("tau2")
+        words = prose(PREDICTION, level=content.level, p_value=p_value, tau2_interval=tau2_interval, **numbers)
+        yield Paragraph(words)
 
 
 def pooled_methods(content: PooledContent) -> Section:
