@@ -131,13 +131,13 @@ def _power(summary: OrderSummary) -> float:
 
 def _luo(summary: OrderSummary) -> float:
     """The mean of nearly normal values, weighted by the number of them: Luo et al. 2018, equations 7, 11 and 15."""
-    n, middle = summary.n, summary.median
+    n, middle = float(summary.n), summary.median
     if summary.range and summary.quartiles:
-        of_range, of_quartiles = 2.2 / (2.2 + n**0.75), 0.7 - 0.72 / n**0.55
+        of_range, of_quartiles = 2.2 / (2.2 + math.pow(n, 0.75)), 0.7 - 0.72 / math.pow(n, 0.55)
         parts = (of_range * sum(summary.range) / 2, of_quartiles * sum(summary.quartiles) / 2)
         return math.fsum((*parts, (1 - of_range - of_quartiles) * middle))
     if summary.range:
-        share = 4 / (4 + n**0.75)
+        share = 4 / (4 + math.pow(n, 0.75))
         return share * sum(summary.range) / 2 + (1 - share) * middle
     assert summary.quartiles is not None
     share = 0.7 + 0.39 / n
