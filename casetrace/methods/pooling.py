@@ -61,6 +61,8 @@ class Pooled:
         The same with the standard error no smaller than the inverse-variance one.
     tau2
         Variance between cohorts, in the square of the unit of the values.
+    tau2_limits
+        Its confidence interval: `q_profile`.
     heterogeneity
         Cochran's Q, and I².
     prediction
@@ -76,6 +78,7 @@ class Pooled:
     estimate: Estimate
     ad_hoc: Estimate
     tau2: float
+    tau2_limits: Limits
     heterogeneity: Heterogeneity
     prediction: Limits
     prediction_hk: Limits
@@ -131,6 +134,7 @@ def hartung_knapp(values: ArrayLike, ses: ArrayLike, level: float, between: Betw
         estimate=estimate,
         ad_hoc=ad_hoc,
         tau2=tau2,
+        tau2_limits=q_profile(effects, errors, level),
         heterogeneity=heterogeneity(effects, errors),
         prediction=_prediction(estimate.value, tau2, inverse_variance, k - 2, level),
         prediction_hk=_prediction(estimate.value, tau2, ad_hoc.se, k - 2, level),
@@ -159,6 +163,9 @@ def _prediction(mean: float, tau2: float, se: float, df: int, level: float) -> L
 
 def heterogeneity(effects: Floats, errors: Floats) -> Heterogeneity:
     """Cochran's Q (1954, doi 10.2307/3001666) and I² (Higgins & Thompson 2002, doi 10.1002/sim.1186).
+
+    I² is made of Q, as the paper defines it. R's metafor makes it of the estimated variance between cohorts and of a
+    typical variance within them: the same with the estimate of DerSimonian and Laird, another number with others.
 
     Parameters
     ----------
@@ -230,6 +237,44 @@ def dersimonian_laird(effects: Floats, errors: Floats) -> float:
     total = math.fsum(weights)
     excess = _weighted_squares(effects, errors, 0.0) - (effects.size - 1)
     return max(0.0, excess / (total - dot(weights, weights) / total))
+
+
+def q_profile(effects: Floats, errors: Floats, level: float) -> Limits:
+    """The confidence interval of the variance between cohorts: those under which their weighted squares are no rarity.
+
+    Parameters
+    ----------
+    effects, errors
+        Each cohort's estimate and its standard error, shape (k,).
+    level
+        Confidence level between 0 and 1.
+
+    Notes
+    -----
+    Viechtbauer 2007, doi 10.1002/sim.2514: a variance is in the interval if the squares that it gives lie between the
+    quantiles of the chi-squared distribution on k − 1 df. An end is 0 where they are below the quantile even there. It
+    does not depend on how the variance is estimated, and need not hold an estimate by another rule.
+    """
+    df = effects.size - 1
+    upper, lower = (float(stats.chi2.ppf((1 + side * level) / 2, df)) for side in (-1, 1))
+    return Limits(_variance_with(effects, errors, lower), _variance_with(effects, errors, upper))
+
+
+def _variance_with(effects: Floats, errors: Floats, squares: float) -> float:
+    """The variance between cohorts at which their weighted squares have a value; 0 where they are less."""
+    if _weighted_squares(effects, errors, 0.0) <= squares:
+        return 0.0
+    # Weights are below 1 / tau2, so the squares are below those about the plain mean divided by tau2.
+    highest = float(np.var(effects)) * effects.size / squares
+    return float(
+        optimize.brentq(
+            lambda tau2: _weighted_squares(effects, errors, tau2) - squares,
+            0.0,
+            highest,
+            xtol=1e-15 * highest,
+            rtol=1e-14,
+        )
+    )
 
 
 def reml(effects: Floats, errors: Floats) -> float:

@@ -27,7 +27,7 @@ METHOD, RESTRICTED = "hartung_knapp", "hartung_knapp_reml"
 #: and on one degree of freedom more.
 AD_HOC, PARTLETT_RILEY, K_LESS_1 = "ad_hoc", "partlett_riley", "k_less_1"
 #: How the mean of a cohort came about.
-OF_COHORTS = ("t", "printed_t", "printed_wan_t")
+OF_COHORTS = ("t", "printed_t", "printed_wan_t", "printed_box_cox_t")
 
 #: What a mean rests on that is not there.
 NOBODY = Sizes(0)

@@ -1,15 +1,15 @@
 """Cohorts of which there are printed summaries alone, beside those whose patients are at hand."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from casetrace.methods.estimates import t_estimate
-from casetrace.methods.order_summaries import MeanAndSd, OrderSummary, wan
+from casetrace.methods.order_summaries import MeanAndSd, OrderSummary, box_cox, wan
 from casetrace.model.basis import Basis, Part, Role
 from casetrace.model.comparisons import NO_ERROR, CohortMean
 from casetrace.model.outcome import Outcome
@@ -23,7 +23,8 @@ from casetrace.printed.cohort_lines import ABOUT, COLUMNS, COMPLETE, IMPROVEMENT
 
 #: What is said of every number of such a cohort.
 PRINTED_ALONE = "from a printed summary; the patients are not at hand"
-ESTIMATED = "the mean and SD are estimated from the printed {printed} and assume nearly normal values (Wan et al. 2014)"
+ESTIMATED = "the mean and SD are estimated from the printed {printed} and assume {assumed}"
+NOT_ESTIMATED = "no mean can be estimated from the printed {printed}: {reason}"
 CONTRADICTORY = "the printed numbers contradict each other ({found}); see the audit of the printed summaries"
 TOO_FEW = "one patient has no standard error"
 #: What the tests are called in print.
@@ -38,7 +39,34 @@ TEST_WORDS = {
     "count_mean": "count and mean",
 }
 #: How the mean of a line, and its interval, came about.
-OF_MEAN, OF_MEDIAN, OF_COUNT = "printed_t", "printed_wan_t", "printed_clopper_pearson"
+OF_MEAN, OF_COUNT = "printed_t", "printed_clopper_pearson"
+
+
+class FromMedian(NamedTuple):
+    """A way from order statistics to a mean and SD.
+
+    Attributes
+    ----------
+    estimate
+        The method.
+    method
+        The name of the results that come of it.
+    assumed
+        What it assumes, in print.
+    """
+
+    estimate: Callable[[OrderSummary], MeanAndSd]
+    method: str
+    assumed: str
+
+
+#: The ways, by the name that config calls them.
+FROM_MEDIAN = {
+    "wan": FromMedian(wan, "printed_wan_t", "nearly normal values (Wan et al. 2014)"),
+    "box_cox": FromMedian(
+        box_cox, "printed_box_cox_t", "values that a power makes nearly normal (Box-Cox method, McGrath et al. 2020)"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -55,6 +83,8 @@ class PrintedCohort:
         Confidence level between 0 and 1.
     terms
         The terms of the study.
+    from_median
+        The way from a printed median to a mean and SD.
     """
 
     name: str
@@ -62,6 +92,7 @@ class PrintedCohort:
     audits: tuple[LineAudit, ...]
     level: float
     terms: StudyTerms = field(default_factory=StudyTerms)
+    from_median: FromMedian = FROM_MEDIAN["wan"]
 
     def outcome(self, name: str) -> Outcome | None:
         """None: a summary does not say how it was measured; it is taken to be in the terms of the study."""
@@ -77,23 +108,27 @@ class PrintedCohort:
         n = Sizes(line.n)
         if audit.failed:
             return self._without(line, CONTRADICTORY.format(found=_contradictions(audit)), n)
-        found = _mean_and_sd(line)
         if line.n < 2:
             return self._without(line, TOO_FEW, n)
+        try:
+            found = self._mean_and_sd(line)
+        except ValueError as error:
+            return self._without(line, NOT_ESTIMATED.format(printed=_spread_words(line), reason=error), n)
         if not found.sd > 0:
             return self._without(line, NO_ERROR, n)
         estimate = t_estimate(found.mean, found.sd / math.sqrt(line.n), line.n - 1, self.level)
         of_mean = line.has("mean", "sd")
-        note = combined(PRINTED_ALONE, "" if of_mean else ESTIMATED.format(printed=_spread_words(line)))
+        way = self.from_median
+        estimated = "" if of_mean else ESTIMATED.format(printed=_spread_words(line), assumed=way.assumed)
         return CohortMean(
             self.name,
             estimate.value,
             estimate.se,
             Interval(estimate.lower, estimate.upper, self.level),
             n,
-            note=note,
+            note=combined(PRINTED_ALONE, estimated),
             basis=_basis(line),
-            method=OF_MEAN if of_mean else OF_MEDIAN,
+            method=OF_MEAN if of_mean else way.method,
         )
 
     def refused(self, name: str, week: int, reason: str) -> CohortMean:
@@ -113,6 +148,13 @@ class PrintedCohort:
         count = int(line.texts["count"])
         return CohortRate(self.name, count, Sizes(line.n), note=PRINTED_ALONE, basis=_basis(line), method=OF_COUNT)
 
+    def _mean_and_sd(self, line: CohortLine) -> MeanAndSd:
+        if line.has("mean", "sd"):
+            return MeanAndSd(line.value("mean"), line.value("sd"))
+        ends = (line.value("minimum"), line.value("maximum")) if line.has("minimum", "maximum") else None
+        quartiles = (line.value("q1"), line.value("q3")) if line.has("q1", "q3") else None
+        return self.from_median.estimate(OrderSummary(line.n, line.value("median"), ends, quartiles))
+
     def _line(self, measure: str, outcome: str, week: int) -> tuple[CohortLine, LineAudit]:
         pairs = zip(self.lines, self.audits, strict=True)
         return next(pair for pair in pairs if _is(pair[0], measure, outcome, week))
@@ -124,13 +166,18 @@ class PrintedCohort:
         return CohortMean(self.name, missing, missing, interval, n, refusal=reason, basis=basis, method=OF_MEAN)
 
 
-def printed_cohorts(lines: Iterable[CohortLine], level: float, terms: StudyTerms) -> list[PrintedCohort]:
-    """The cohorts of which lines hold numbers, in the order of the lines."""
+def printed_cohorts(
+    lines: Iterable[CohortLine], level: float, terms: StudyTerms, from_median: str = "wan"
+) -> list[PrintedCohort]:
+    """The cohorts of which lines hold numbers, in the order of the lines; `from_median` is a name of `FROM_MEDIAN`."""
     by_cohort: dict[str, list[CohortLine]] = {}
     for line in lines:
         if line.measures:
             by_cohort.setdefault(line.cohort, []).append(line)
-    return [PrintedCohort(name, tuple(own), tuple(map(audited, own)), level, terms) for name, own in by_cohort.items()]
+    way = FROM_MEDIAN[from_median]
+    return [
+        PrintedCohort(name, tuple(own), tuple(map(audited, own)), level, terms, way) for name, own in by_cohort.items()
+    ]
 
 
 def printed_frame(lines: Sequence[CohortLine], file: str) -> pd.DataFrame:
@@ -171,14 +218,6 @@ def _contradictions(audit: LineAudit) -> str:
 def _is(line: CohortLine, measure: str, outcome: str, week: int) -> bool:
     texts = line.texts
     return texts["measure"] == measure and texts["outcome"] == outcome and line.week == week
-
-
-def _mean_and_sd(line: CohortLine) -> MeanAndSd:
-    if line.has("mean", "sd"):
-        return MeanAndSd(line.value("mean"), line.value("sd"))
-    ends = (line.value("minimum"), line.value("maximum")) if line.has("minimum", "maximum") else None
-    quartiles = (line.value("q1"), line.value("q3")) if line.has("q1", "q3") else None
-    return wan(OrderSummary(line.n, line.value("median"), ends, quartiles))
 
 
 def _spread_words(line: CohortLine) -> str:

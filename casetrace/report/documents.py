@@ -16,6 +16,7 @@ from casetrace.report.document.prose import line
 from casetrace.report.manuscript import manuscript
 from casetrace.report.phrases import source_words
 from casetrace.report.pooled_content import PooledContent
+from casetrace.report.pooled_manuscript import pooled_manuscript
 from casetrace.report.printer import label
 from casetrace.report.sections.adverse_events import adverse_events
 from casetrace.report.sections.arms import arms
@@ -158,6 +159,12 @@ def claims_report(
             ),
         )
     )
+
+
+def pooled_documents(content: PooledContent) -> dict[DocumentName, Document]:
+    """The report of the cohorts together, for the screen and for Word, and their manuscript."""
+    report = pooled_report(content)
+    return {"report": report, "text": report, "manuscript": pooled_manuscript(content)}
 
 
 def pooled_report(content: PooledContent) -> Document:

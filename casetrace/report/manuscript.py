@@ -58,7 +58,7 @@ def manuscript(content: CohortContent) -> Document:
                 shown_figures,
                 narratives(content),
                 *([differences(content.audit)] if content.audit and content.audit.recomputed else []),
-                declarations(content),
+                declarations(content.reporting),
                 citations.section(),
             ),
         )

@@ -163,7 +163,7 @@ def report_cohort(
     logs = {key: frames[key] for key in ("cleaning_log", "problems")}
     traced = trace_data(lineage, frames["statistics"], logs, context)
     documents = cohort_documents(content)
-    values = named_values(content, documents["manuscript"])
+    values = named_values(content.printer, documents["manuscript"], several=len(planned.outcomes) > 1)
     write_report(Report(documents, template, traced, values), report)
 
 

@@ -1,8 +1,9 @@
-"""Write the report of a study's cohorts together: one HTML file without outside resources.
+"""Write the report of a study's cohorts together, and their manuscript.
 
 In: the pooled statistics.csv with what it rests on in provenance/, the tables beside it, and the figures as SVG; the
 plan and statistics.csv of each cohort; the templates in workflow/report/; the study's settings.
-Out: `report.html`. Every number in it is printed from statistics.csv by its `result_id`, and opens on the cohorts'
+Out: `report.html`, one file without outside resources, `report.pdf`, `report.docx`, `manuscript.docx`, `values.csv`,
+`values.tex`. Every number in it is printed from statistics.csv by its `result_id`, and opens on the cohorts'
 results that it rests on, from which a link leads into their reports.
 """
 
@@ -23,10 +24,11 @@ from casetrace.model.shared_rates import ALL_COMPLETE
 from casetrace.model.storage import read_parquet
 from casetrace.model.study_terms import StudyTerms
 from casetrace.report.content import flag_groups, methods_of
-from casetrace.report.documents import pooled_report
+from casetrace.report.documents import pooled_documents
 from casetrace.report.pooled_content import Compared, ComparedRate, PooledCohort, PooledContent
 from casetrace.report.printer import Printer
 from casetrace.report.provenance import provenance
+from casetrace.report.values import named_values
 from casetrace.report.writing import Report, write_report
 from casetrace.trace.chain import Lineage
 from casetrace.trace.pooled_panel import pooled_trace_data
@@ -147,8 +149,9 @@ def report_pooled(
         files=made_with["files"],
     )
     traced = pooled_trace_data(lineage, frame, cohorts, printed, made_with)
-    document = pooled_report(content)
-    write_report(Report({"report": document, "text": document}, template, traced), report)
+    documents = pooled_documents(content)
+    values = named_values(content.printer, documents["manuscript"], several=len(content.labels) > 1)
+    write_report(Report(documents, template, traced, values), report)
 
 
 def _table(path: str) -> list[dict[str, Any]]:

@@ -326,7 +326,8 @@ def _inset(cell: blocks.Cell, roles: tuple[str, ...]) -> str:
 
 def _styled(cell: blocks.Cell, content: str, roles: tuple[str, ...], of_body: str) -> str:
     """What stands in a cell as it looks: bold where it is a heading or a primary result, coloured by a verdict."""
-    if cell.heading or {"head", "role-primary"} & set(roles):
+    is_note = cell.role == "aside" and "head" in roles
+    if not is_note and (cell.heading or {"head", "role-primary"} & set(roles)):
         content = f"strong({content})"
     if cell.role == "aside":
         content = f"aside({content})"

@@ -18,11 +18,10 @@ from typing import Any, NamedTuple
 
 from casetrace.model.numbers import scale
 from casetrace.model.time_units import visit_term
-from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Document
 from casetrace.report.document.inlines import Number
 from casetrace.report.document.walking import parts_of
-from casetrace.report.printer import KEY_COLUMNS
+from casetrace.report.printer import KEY_COLUMNS, Printer
 
 COLUMNS = ("name", "text", "value", "result_id", "column")
 #: What the columns of statistics.csv are called at the end of a name.
@@ -93,13 +92,22 @@ class NamedValue(NamedTuple):
     column: str
 
 
-def named_values(content: CohortContent, document: Document) -> list[NamedValue]:
-    """The numbers that a document prints, once each, in the order in which they are printed first."""
-    primary = _primary_subject(content)
-    several = len(content.plan.outcomes) > 1
+def named_values(printer: Printer, document: Document, *, several: bool) -> list[NamedValue]:
+    """The numbers that a document prints, once each, in the order in which they are printed first.
+
+    Parameters
+    ----------
+    printer
+        All results.
+    document
+        The manuscript.
+    several
+        Whether there are several outcomes, which a name then tells.
+    """
+    primary = _primary_subject(printer)
     found: dict[str, NamedValue] = {}
     for number in parts_of(document, Number):
-        row = content.printer.by_id[number.result_id]
+        row = printer.by_id[number.result_id]
         if number.column not in ENDINGS or row[number.column] is None:
             continue
         value = f"{_scale(row, number.column) * row[number.column]:.12g}"
@@ -122,9 +130,9 @@ def _add(found: dict[str, NamedValue], entry: NamedValue) -> None:
             return
 
 
-def _primary_subject(content: CohortContent) -> tuple[Any, ...]:
+def _primary_subject(printer: Printer) -> tuple[Any, ...]:
     """What the results of the primary endpoint are about; empty where there are several, or arms."""
-    subjects = {_subject(row) for row in content.printer.by_id.values() if row["role"] == "primary"}
+    subjects = {_subject(row) for row in printer.by_id.values() if row["role"] == "primary"}
     return subjects.pop() if len(subjects) == 1 else ()
 
 

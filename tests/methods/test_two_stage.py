@@ -9,7 +9,8 @@ from casetrace.methods.estimates import SingularError
 from casetrace.methods.two_stage import Rates, TwoStage, _most_powerful, precision, simon
 
 # Simon 1989, doi 10.1016/0197-2456(89)90015-9, Tables 1 and 2: r1/n1, r/n, expected patients and chance of stopping at
-# the poor rate, to the digits printed.
+# the poor rate, to the digits printed. Verified by R 4.2.2: every design of up to 60 patients enumerated from Simon's
+# definition by dbinom and pbinom, of which the best have these numbers.
 OPTIMAL = [
     (Rates(0.05, 0.25, 0.05, 0.20), (0, 9, 2, 17, 12.0, 0.63)),
     (Rates(0.10, 0.30, 0.05, 0.20), (1, 10, 5, 29, 15.0, 0.74)),

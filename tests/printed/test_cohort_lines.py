@@ -22,10 +22,10 @@ def read(folder: Path, *lines: str, header: str = HEADER) -> tuple[list[CohortLi
     return found, [f"{problem.line}:{problem.header}" for problem in problems if problem.severity == "error"]
 
 
-def cohort(folder: Path, *lines: str) -> PrintedCohort:
+def cohort(folder: Path, *lines: str, from_median: str = "wan") -> PrintedCohort:
     found, problems = read(folder, *lines)
     assert problems == []
-    [only] = printed_cohorts(found, 0.95, StudyTerms())
+    [only] = printed_cohorts(found, 0.95, StudyTerms(), from_median)
     return only
 
 
@@ -47,6 +47,23 @@ def test_a_median_gives_a_mean_that_is_flagged_by_its_method(tmp_path):
     assert (mean.mean, mean.se) == pytest.approx((56.25, sd / math.sqrt(10)), rel=1e-12)
     assert mean.method == "printed_wan_t"
     assert "estimated from the printed median and range" in mean.note
+
+
+def test_a_median_of_skewed_values_gives_a_mean_by_the_box_cox_method(tmp_path):
+    line = "jones,improvement,size,12,10,,,60,5,100,,,,,,,"
+    mean = cohort(tmp_path, line, from_median="box_cox").mean("size", 12)
+    # R 4.2.2 from the definition of McGrath et al. 2020, as in tests/methods/test_order_summaries.py
+    assert (mean.mean, mean.se) == pytest.approx((58.460955146, 22.907006863 / math.sqrt(10)), rel=1e-7)
+    assert mean.method == "printed_box_cox_t"
+    assert "McGrath et al. 2020" in mean.note
+
+
+def test_a_median_of_values_not_above_0_is_refused_by_the_box_cox_method(tmp_path):
+    line = "jones,improvement,size,12,10,,,60,0,100,,,,,,,"
+    mean = cohort(tmp_path, line, from_median="box_cox").mean("size", 12)
+    assert mean.refusal == (
+        "no mean can be estimated from the printed median and range: the Box-Cox method takes numbers above 0 alone"
+    )
 
 
 @pytest.mark.parametrize(

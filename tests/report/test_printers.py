@@ -56,28 +56,31 @@ def document_of(folder: Path, raw: str, section: dict, drawings: dict[str, str])
         )
 
 
+def pooled_content(drawings: dict[str, str]) -> PooledContent:
+    """What the report of three made-up cohorts together says."""
+    cohorts, statistics, nothing = three(), pooled(three()), pd.DataFrame(columns=["measure", "cohort"])
+    return PooledContent(
+        title="A study",
+        cohorts=cohort_entries({made.name: {"title": made.name, "source": None} for made in cohorts}, nothing),
+        compared=compared(statistics, {made.name: made.cohort for made in cohorts}, StudyTerms()),
+        rates=[],
+        harmonisation=[],
+        overlap=[],
+        printed=[],
+        pool={"categories": {}},
+        labels={},
+        printer=Printer(statistics),
+        methods=methods_of(statistics),
+        flags=flag_groups(statistics),
+        settings={"pooled_cohorts": 3, "confidence_level": 0.95},
+        figures=drawings,
+        files=MADE_WITH["files"],
+    )
+
+
 def pooled_document(drawings: dict[str, str]) -> Document:
     """The report of three made-up cohorts together."""
-    cohorts, statistics, nothing = three(), pooled(three()), pd.DataFrame(columns=["measure", "cohort"])
-    return pooled_report(
-        PooledContent(
-            title="A study",
-            cohorts=cohort_entries({made.name: {"title": made.name, "source": None} for made in cohorts}, nothing),
-            compared=compared(statistics, {made.name: made.cohort for made in cohorts}, StudyTerms()),
-            rates=[],
-            harmonisation=[],
-            overlap=[],
-            printed=[],
-            pool={"categories": {}},
-            labels={},
-            printer=Printer(statistics),
-            methods=methods_of(statistics),
-            flags=flag_groups(statistics),
-            settings={"pooled_cohorts": 3, "confidence_level": 0.95},
-            figures=drawings,
-            files=MADE_WITH["files"],
-        )
-    )
+    return pooled_report(pooled_content(drawings))
 
 
 @pytest.fixture(scope="module", params=["two arms", "cross-over", "claims alone", "pooled"])

@@ -72,7 +72,7 @@ def documents_of(run: Run, section: dict[str, Any], unit: Any) -> Iterator[tuple
         content = content_of(run, section)
         documents = cohort_documents(content)
         yield from ((f"{name}.txt", document_text(document)) for name, document in documents.items())
-        values = named_values(content, documents["manuscript"])
+        values = named_values(content.printer, documents["manuscript"], several=len(content.plan.outcomes) > 1)
         yield "values.csv", values_csv(values)
         yield "values.tex", values_latex(values)
 

@@ -25,6 +25,10 @@ from tests.stages.test_arms_and_outcomes import TWO_ARMS, two_arms
 from tests.workflow.number_sources import same
 
 
+def values_of(content: CohortContent) -> list[NamedValue]:
+    return named_values(content.printer, manuscript(content), several=len(content.plan.outcomes) > 1)
+
+
 @pytest.fixture(scope="module")
 def content(tmp_path_factory) -> CohortContent:
     return shipped(tmp_path_factory.mktemp("shipped"))
@@ -32,7 +36,7 @@ def content(tmp_path_factory) -> CohortContent:
 
 @pytest.fixture(scope="module")
 def values(content) -> list[NamedValue]:
-    return named_values(content, manuscript(content))
+    return values_of(content)
 
 
 def test_the_primary_result_has_short_names(values):
@@ -87,13 +91,13 @@ def test_names_do_not_depend_on_what_else_there_is(content, values, tmp_path):
         tmp_path, table(patients(8)), cohort(endpoints={"response": {"kind": "response", "primary": True, "from": 30}})
     )
     shared = {"primary_count", "primary_lower", "response_week_12_percent", "patients_count", "age_years_median"}
-    for found in (values, named_values(other, manuscript(other))):
+    for found in (values, values_of(other)):
         assert shared <= {value.name for value in found}
 
 
 def test_several_outcomes_and_arms_are_in_the_names(tmp_path):
     found = made_up(tmp_path, TWO_ARMS, two_arms())
-    names = {value.name for value in named_values(found, manuscript(found))}
+    names = {value.name for value in values_of(found)}
     assert {"reduction_size_mm_week_8_drug_median", "reduction_size_mm_week_8_control_median"} <= names
     assert not any(name.startswith("primary_") for name in names)
 
@@ -101,7 +105,7 @@ def test_several_outcomes_and_arms_are_in_the_names(tmp_path):
 def test_groups_that_differ_in_signs_alone_keep_their_own_numbers(tmp_path):
     rows = [row | {"Diagnosis": "å" if n % 3 else "ø"} for n, row in enumerate(patients(9))]
     found = made_up(tmp_path, table(rows), cohort())
-    values = [value for value in named_values(found, manuscript(found)) if "diagnosis" in value.name]
+    values = [value for value in values_of(found) if "diagnosis" in value.name]
     counted = [value.text for value in values if value.column == "estimate" and ".count.count" in value.result_id]
     assert sorted(counted) == ["3", "6"]
     assert len({value.name for value in values}) == len(values)

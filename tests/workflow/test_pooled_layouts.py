@@ -109,7 +109,8 @@ def test_every_number_of_the_report_has_a_source(project):
 
 def test_the_report_is_there_in_all_formats(project):
     for name in report_files("pooled").values():
-        assert (project / "results/pooled" / name).stat().st_size > 10_000
+        smallest = 500 if name.startswith("values") else 10_000
+        assert (project / "results/pooled" / name).stat().st_size > smallest, name
 
 
 def test_the_tables_have_the_columns_that_the_dictionary_describes(project):

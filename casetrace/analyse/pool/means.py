@@ -106,7 +106,7 @@ def _add_pooled(results: Results, comparison: Comparison, fewest: int, level: fl
     _add_mean(results, subject, comparison, pooled.estimate, level, note=narrow)
     _add_mean(results, subject, comparison, pooled.ad_hoc, level, option=AD_HOC)
     results.add(subject, "se", pooled.estimate.se, METHOD, n, note=narrow)
-    results.add(subject, "tau2", pooled.tau2, METHOD, n)
+    results.add(subject, "tau2", pooled.tau2, METHOD, n, interval=_of_variance(pooled, level))
     results.add(subject, "i2", pooled.heterogeneity.i2, METHOD, n)
     results.add(subject, "q", pooled.heterogeneity.q, METHOD, n, p_value=pooled.heterogeneity.p_value)
     _add_prediction(results, subject, comparison, METHOD, pooled.prediction)
@@ -124,7 +124,7 @@ def _add_restricted(results: Results, comparison: Comparison, level: float) -> N
     narrow = NARROW if pooled.is_narrower_than_fixed else ""
     _add_mean(results, subject, comparison, pooled.estimate, level, method=RESTRICTED, note=narrow)
     _add_mean(results, subject, comparison, pooled.ad_hoc, level, method=RESTRICTED, option=AD_HOC)
-    results.add(subject, "tau2", pooled.tau2, RESTRICTED, n)
+    results.add(subject, "tau2", pooled.tau2, RESTRICTED, n, interval=_of_variance(pooled, level))
     _add_prediction(results, subject, comparison, RESTRICTED, pooled.prediction_hk, PARTLETT_RILEY)
     _add_prediction(results, subject, comparison, RESTRICTED, pooled.prediction_hk_wide_df, K_LESS_1)
 
@@ -187,6 +187,11 @@ def _pool(means: Sequence[CohortMean], level: float, *, restricted: bool = False
     return hartung_knapp([mean.mean for mean in means], [mean.se for mean in means], level, between)
 
 
+def _of_variance(pooled: Pooled, level: float) -> Interval:
+    """The interval of the variance between cohorts."""
+    return Interval(pooled.tau2_limits.lower, pooled.tau2_limits.upper, level)
+
+
 def _add_some(
     results: Results, subject: Subject, comparison: Comparison, means: Sequence[CohortMean], level: float
 ) -> None:
@@ -201,7 +206,7 @@ def _add_some(
     interval = Interval(pooled.estimate.lower, pooled.estimate.upper, level)
     beyond = _beyond(Limits(interval.lower, interval.upper), possible_mean(comparison.outcome))
     results.add(subject, "mean", pooled.estimate.value, METHOD, n, interval=interval, note=combined(narrow, beyond))
-    results.add(subject, "tau2", pooled.tau2, METHOD, n)
+    results.add(subject, "tau2", pooled.tau2, METHOD, n, interval=_of_variance(pooled, level))
 
 
 def _add_mean(

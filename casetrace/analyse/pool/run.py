@@ -68,7 +68,7 @@ def pool_cohorts(
     visits = {name: read_parquet(path) for name, path in lesion_visits.items()}
     file = study["pool"].get("cohorts_file", "")
     lines = _lines(file, cohorts) if file else []
-    further = printed_cohorts(lines, settings.level, terms)
+    further = printed_cohorts(lines, settings.level, terms, study["pool"]["from_median"])
     statistics = _results(cohorts, visits, further, study, _years(study["sources"], lines), settings)
     frame = statistics.frame()
     write_statistics(frame, out["statistics"])

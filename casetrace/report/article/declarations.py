@@ -1,6 +1,8 @@
 """What only the authors know: ethics, consent, registration, funding, conflicts of interest."""
 
-from casetrace.report.cohort_content import CohortContent
+from collections.abc import Mapping
+from typing import Any
+
 from casetrace.report.document.blocks import Definition, Definitions, Section
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import line
@@ -17,13 +19,13 @@ DECLARATIONS = {
 TO_WRITE = "[To be written by the authors.]"
 
 
-def declarations(content: CohortContent) -> Section:
-    """The section."""
-    entries = tuple(Definition((words,), _told(content, key)) for key, words in DECLARATIONS.items())
+def declarations(reporting: Mapping[str, Any]) -> Section:
+    """The section, of what config says under `reporting`."""
+    entries = tuple(Definition((words,), _told(reporting, key)) for key, words in DECLARATIONS.items())
     return Section(("Declarations",), (Definitions(entries),), "declarations", 2, "Declarations")
 
 
-def _told(content: CohortContent, key: str) -> Inlines:
-    if key not in content.reporting:
+def _told(reporting: Mapping[str, Any], key: str) -> Inlines:
+    if key not in reporting:
         return (TO_WRITE,)
-    return line(setting(f"reporting.{key}", content.reporting[key]), ".")
+    return line(setting(f"reporting.{key}", reporting[key]), ".")

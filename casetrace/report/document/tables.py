@@ -52,6 +52,12 @@ def head_row(*entries: Entry) -> Row:
     return Row((_heading(entries[0]), *map(_cell, entries[1:])), ("head",))
 
 
+def pooled_row(*entries: Entry) -> Row:
+    """A row that sums up those above it; its last cell is a note."""
+    *others, note = row(*entries).cells
+    return Row((*others, replace(note, role="aside")), ("head",))
+
+
 def header(*names: Entry) -> Row:
     """A row of column names; a text names a column of texts."""
     return Row(tuple(map(_heading, names)))

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 
 from casetrace.model.comparisons import OF_COHORTS
 from casetrace.report.document.blocks import Block, Paragraph, Row, Section
-from casetrace.report.document.inlines import Code, Inlines, Link
+from casetrace.report.document.inlines import Code, Inlines, Link, Number
 from casetrace.report.document.prose import capitalised, line, prose
-from casetrace.report.document.tables import captioned, header, number_heading, row, table
+from casetrace.report.document.tables import captioned, header, number_heading, pooled_row, row, table
 from casetrace.report.drawing import figure_of
 from casetrace.report.glossary import NOTE
 from casetrace.report.phrases import p_words, source_words
 from casetrace.report.pooled_content import Compared, PooledCohort, PooledContent
 from casetrace.report.printer import cell, label, named_visit, setting
+from casetrace.report.quantity import Quantity
 from casetrace.report.sections.methods import method_register
 from casetrace.report.sections.pooled_sensitivity import mean_cells, pooled_mean, sensitivity
 from casetrace.report.sections.provenance import digests
@@ -33,8 +34,8 @@ FIGURE = (
 MEANS = "The mean of the patients of each cohort, and the pooled mean."
 PREDICTION = (
     "{level} prediction interval for the mean of a further cohort: {lower} to {upper} %. Variance between cohorts "
-    "(tau-squared): {tau2} percent squared; proportion of the variation between cohorts (I-squared): {i2} %; Cochran's "
-    "Q {q}, {p_value}. With so few cohorts these are imprecise."
+    "(tau-squared): {tau2} percent squared ({tau2_interval}); proportion of the variation between cohorts "
+    "(I-squared): {i2} %; Cochran's Q {q}, {p_value}. With so few cohorts these are imprecise."
 )
 SAID = ("Year", "Design", "JBI answers")
 ABOUT = ("year", "design", "jbi")
@@ -123,17 +124,23 @@ def _means(content: PooledContent, compared: Compared) -> Iterator[Row]:
         found = (mean.where(group=group, method=method) for method in OF_COHORTS)
         of_cohort = next(quantity for quantity in found if quantity.has("mean"))
         yield row(_link(content.cohorts[group]), *mean_cells(of_cohort))
-    pooled = row("Pooled", *mean_cells(pooled_mean(content, compared)))
-    yield Row(pooled.cells, ("head",))
+    yield pooled_row("Pooled", *mean_cells(pooled_mean(content, compared)))
 
 
 def _prediction(content: PooledContent, compared: Compared) -> Iterator[Block]:
     pooled = pooled_mean(content, compared)
     if not pooled.is_refused("mean"):
-        names = {"lower": "prediction_lower", "upper": "prediction_upper", "tau2": "tau2", "i2": "i2", "q": "q"}
-        numbers = {slot: pooled.number(statistic) for slot, statistic in names.items()}
+        numbers = pooled_numbers(pooled)
         p_value = p_words(pooled.p_value("q"))
-        yield Paragraph(prose(PREDICTION, level=content.level, p_value=p_value, **numbers))
+        tau2_interval = pooled.interval("tau2")
+        words = prose(PREDICTION, level=content.level, p_value=p_value, tau2_interval=tau2_interval, **numbers)
+        yield Paragraph(words)
+
+
+def pooled_numbers(pooled: Quantity) -> dict[str, Number]:
+    """What tells how far apart cohorts are: prediction interval, τ², I² and Q."""
+    names = {"lower": "prediction_lower", "upper": "prediction_upper", "tau2": "tau2", "i2": "i2", "q": "q"}
+    return {slot: pooled.number(statistic) for slot, statistic in names.items()}
 
 
 def pooled_methods(content: PooledContent) -> Section:

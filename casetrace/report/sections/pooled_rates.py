@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from casetrace.model.groups import written
 from casetrace.report.document.blocks import Block, Paragraph, Row, Section
 from casetrace.report.document.prose import capitalised, line, prose
-from casetrace.report.document.tables import Entry, captioned, header, number_cell, number_heading, row, table
+from casetrace.report.document.tables import (
+    Entry,
+    captioned,
+    header,
+    number_cell,
+    number_heading,
+    pooled_row,
+    row,
+    table,
+)
 from casetrace.report.glossary import NOTE
 from casetrace.report.pooled_content import ComparedRate, PooledContent
 from casetrace.report.printer import label, named_visit
@@ -42,6 +51,11 @@ def _rate(content: PooledContent, rate: ComparedRate) -> Section:
     return Section(title, (shown, *_beside(content, rate)))
 
 
+def pooled_rate(content: PooledContent, rate: ComparedRate) -> Quantity:
+    """The pooled share of all cohorts."""
+    return content.rate(rate).where(group=_group(rate), method="binomial_normal")
+
+
 def _rows(content: PooledContent, rate: ComparedRate) -> Iterator[Row]:
     share = content.rate(rate)
     for group, cohort in content.cohorts.items():
@@ -50,8 +64,7 @@ def _rows(content: PooledContent, rate: ComparedRate) -> Iterator[Row]:
         of_cohort = next((quantity for quantity in found if quantity.has("proportion")), None)
         if of_cohort is not None:
             yield row(label(cohort.title), *_cells(of_cohort))
-    pooled = row("Pooled", *_cells(share.where(group=_group(rate), method="binomial_normal")))
-    yield Row(pooled.cells, ("head",))
+    yield pooled_row("Pooled", *_cells(pooled_rate(content, rate)))
 
 
 def _cells(share: Quantity) -> Iterator[Entry]:
