@@ -47,12 +47,12 @@ def canonical_tables(facts: Facts, outcomes: Sequence[str], lettered: bool) -> t
         for column in known:
             for fact_cells in (firsts.pop(column), also.pop(column)):
                 if len(fact_cells):
-                    placed = {
+                    placed = dict(fact_cells.items()) | {
                         "table": one_text(name, len(fact_cells)),
                         "row": rows[_places(fact_cells, keys)],
                         "field": one_text(column, len(fact_cells)),
                     }
-                    cells.append(fact_cells.assign(**placed)[CELL_COLUMNS])
+                    cells.append(pd.DataFrame({name: placed[name] for name in CELL_COLUMNS}))
     joined = concatenated(cells) if cells else pd.DataFrame(columns=CELL_COLUMNS)
     del cells
     texts = ["table", "field", "file", "header", "how"]

@@ -1,6 +1,6 @@
 """Facts: what each raw cell says of a patient, a lesion, a measurement, an event or a disposition."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -174,14 +174,18 @@ def _same(texts: pd.Series, values: pd.Series | str) -> pd.Series:
     return values if isinstance(values, pd.Series) and texts.equals(values) else texts
 
 
-def concatenated(pieces: Sequence[pd.DataFrame]) -> pd.DataFrame:
+def concatenated(pieces: list[pd.DataFrame]) -> pd.DataFrame:
     """Pieces one below the other; of columns of few texts, each with all texts of the pieces.
 
-    The pieces are taken apart: a column of them is given up when it is joined.
+    The list is emptied, and a column of the pieces is given up when it is joined.
     """
+    parts_of: dict[str, list[pd.Series]] = {name: [] for name in pieces[0]}
+    while pieces:
+        for name, part in pieces.pop(0).items():
+            parts_of[str(name)].append(part)
     columns = {}
-    for name in list(pieces[0]):
-        parts = [piece.pop(name) for piece in pieces]
+    for name in list(parts_of):
+        parts = parts_of.pop(name)
         few = all(isinstance(part.dtype, pd.CategoricalDtype) for part in parts)
         columns[name] = union_categoricals(parts) if few else pd.concat(parts, ignore_index=True)
     return pd.DataFrame(columns)

@@ -1,7 +1,6 @@
 """Simon's two-stage designs of a study with one arm and a response that is there or not."""
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,36 +77,29 @@ def simon(rates: Rates) -> tuple[TwoStage, TwoStage]:
 
     Notes
     -----
-    Simon 1989, doi 10.1016/0197-2456(89)90015-9. All designs are looked at. At each number of patients and of the
-    first stage the limit at the end is the lowest that keeps alpha, and the best first limit the highest that keeps
-    the power.
+    Simon 1989, doi 10.1016/0197-2456(89)90015-9. All designs are looked at, but for those whose first stage has as
+    many patients as are expected of the best one so far. At each number of patients and of the first stage the limit
+    at the end is the lowest that keeps alpha, and the best first limit the highest that keeps the power.
     """
     if not 0 < rates.poor < rates.good < 1:
         raise ValueError(f"{rates.poor} and {rates.good} are not in order between 0 and 1")
+    poor, good = _Chances(rates.poor), _Chances(rates.good)
     optimal: TwoStage | None = None
     minimax: TwoStage | None = None
     for patients in range(2, MOST_PATIENTS + 1):
-        best = min(_designs(rates, patients), key=lambda design: design.expected, default=None)
-        if best is None:
+        if _most_powerful(rates, patients) < 1 - rates.beta - SLACK:
             continue
+        most = patients if optimal is None else min(patients, math.ceil(optimal.expected))
+        found = [_with_first(rates, poor, good, patients, first) for first in range(1, most)]
+        best = min((design for design in found if design), key=lambda design: design.expected, default=None)
         minimax = minimax or best
-        if optimal is None or best.expected < optimal.expected - SLACK:
+        if best and (optimal is None or best.expected < optimal.expected - SLACK):
             optimal = best
-        if patients > LOOKED_BEYOND * minimax.patients:
+        if minimax and patients > LOOKED_BEYOND * minimax.patients:
             break
     if optimal is None or minimax is None:
         raise SingularError(f"no design of at most {MOST_PATIENTS} patients keeps both error rates")
     return optimal, minimax
-
-
-def _designs(rates: Rates, patients: int) -> Iterator[TwoStage]:
-    """For each size of the first stage the best design, where one keeps both error rates."""
-    if _most_powerful(rates, patients) < 1 - rates.beta - SLACK:
-        return
-    for first in range(1, patients):
-        found = _with_first(rates, patients, first)
-        if found is not None:
-            yield found
 
 
 def _most_powerful(rates: Rates, patients: int) -> float:
@@ -120,32 +112,37 @@ def _most_powerful(rates: Rates, patients: int) -> float:
     return float(past + min(1.0, share) * at)
 
 
-def _with_first(rates: Rates, patients: int, first: int) -> TwoStage | None:
+class _Chances:
+    """Binomial chances at one rate, for any number of patients up to the most: of a count, and of more than a count."""
+
+    def __init__(self, rate: float) -> None:
+        counts = np.arange(MOST_PATIENTS + 1)
+        self.of = stats.binom.pmf(counts, counts[:, None], rate)
+        self.at_most = stats.binom.cdf(counts, counts[:, None], rate)
+        self.beyond = stats.binom.sf(counts, counts[:, None], rate)
+
+    def rejected(self, patients: int, first: int) -> Floats:
+        """Chance of going on with the treatment, by first limit from 0 to `first` and limit from 0 to `patients`."""
+        needed = np.arange(patients + 1) - np.arange(first + 1)[:, None]
+        late = np.where(needed < 0, 1.0, self.beyond[patients - first, np.maximum(needed, 0)])
+        from_count = np.cumsum((self.of[first, : first + 1, None] * late)[::-1], axis=0)[::-1]
+        return np.concatenate([from_count[1:], np.zeros((1, patients + 1))])
+
+
+def _with_first(rates: Rates, poor: _Chances, good: _Chances, patients: int, first: int) -> TwoStage | None:
     """The design with a first stage that stops most often at the poor rate, of those that keep both error rates."""
-    responses = np.arange(first + 1)
-    stops_at_good = stats.binom.cdf(responses, first, rates.good)
-    for first_limit in range(int(np.sum(stops_at_good <= rates.beta + SLACK)) - 1, -1, -1):
-        rejected = [_rejected(rate, patients, first, first_limit) for rate in (rates.poor, rates.good)]
-        keeps = np.flatnonzero(rejected[0] <= rates.alpha + SLACK)
-        if len(keeps) == 0:
-            continue
-        limit = int(keeps[0])
-        power = float(rejected[1][limit])
-        if power >= 1 - rates.beta - SLACK:
-            stops = float(stats.binom.cdf(first_limit, first, rates.poor))
-            expected = first + (1 - stops) * (patients - first)
-            return TwoStage(first_limit, first, limit, patients, float(rejected[0][limit]), power, expected, stops)
-    return None
-
-
-def _rejected(rate: float, patients: int, first: int, first_limit: int) -> Floats:
-    """Chance of going on with the treatment, by the limit at the end from 0 to all patients."""
-    early = stats.binom.pmf(np.arange(first + 1), first, rate)
-    early[: first_limit + 1] = 0
-    late = stats.binom.pmf(np.arange(patients - first + 1), patients - first, rate)
-    totals = np.convolve(early, late)
-    beyond: Floats = np.concatenate([np.cumsum(totals[::-1])[::-1][1:], [0.0]])
-    return beyond
+    alphas, powers = poor.rejected(patients, first), good.rejected(patients, first)
+    limits = np.argmax(alphas <= rates.alpha + SLACK, axis=1)
+    first_limits = np.arange(first + 1)
+    keeps = np.flatnonzero(powers[first_limits, limits] >= 1 - rates.beta - SLACK)
+    if len(keeps) == 0:
+        return None
+    first_limit = int(keeps[-1])
+    limit = int(limits[first_limit])
+    stops = float(poor.at_most[first, first_limit])
+    expected = first + (1 - stops) * (patients - first)
+    alpha, power = float(alphas[first_limit, limit]), float(powers[first_limit, limit])
+    return TwoStage(first_limit, first, limit, patients, alpha, power, expected, stops)
 
 
 def precision(rate: float, patients: int, level: float) -> float:

@@ -1,5 +1,6 @@
 """Cohorts to draw: the first one, and awkward ones that a next study may bring."""
 
+import functools
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -109,8 +110,9 @@ def many(n: int, weeks: list[int], names: str = "L{:02d}", groups: int = 4, miss
     )
 
 
+@functools.cache
 def cohorts() -> dict[str, Cohort]:
-    """All cohorts that every figure has to cope with, by what is awkward about them."""
+    """All cohorts that every figure has to cope with, by what is awkward about them; read only."""
     nan = float("nan")
     long_name = "PATIENT-2024-COPENHAGEN-{:04d}-LEFT-LOWER-LIMB"
     sites: list[str | None] = [
