@@ -16,6 +16,7 @@ from casetrace.cli.inspect import main as inspect_table
 from casetrace.config.validation import validated_config
 from casetrace.inspect.asking import NUMBER, Question
 from casetrace.inspect.findings import inspect_file
+from casetrace.inspect.study_questions import _asked_visit
 from casetrace.inspect.trial import tried, tried_config
 from tests.inspect.exports import EXPORTS
 from tests.stages.running import ROOT, SCHEMA
@@ -196,6 +197,24 @@ def test_visits_that_are_bare_numbers_may_count_days(folder, answers, capsys):
     assert new.main(["t.csv", "--cohort", "ours"]) == 0
     assert (cohort()["time_unit"], cohort()["table"]["visits"]) == ("day", {"unit": "day"})
     assert "9 values of 3 patients, at days 0, 1, 3." in capsys.readouterr().out
+
+
+def test_two_outcomes_of_irregular_visits_and_arms_in_codes_are_asked_for_apart(folder, answers, capsys):
+    """As in the trial of primary biliary cirrhosis: each patient comes on days of its own, arms are 0 and 1."""
+    rows = "".join(
+        f"P{patient},{patient % 2},day {day},{9 - patient - day / 500},{4 - patient / 10 - day / 900}\n"
+        for patient in (1, 2, 3, 4, 5)
+        for day in (0, 180 + patient, 360 + patient)
+    )
+    (folder / "t.csv").write_text(f"patient_id,trt,visit,bili,albumin\n{rows}", encoding="utf-8")
+    answers += ["4,5", "", "", "arm"]
+    new.main(["t.csv", "--cohort", "ours"])
+    columns = cohort()["table"]["columns"]
+    assert (columns["bili"], columns["albumin"], columns["trt"]) == ({"outcome": "bili"}, {"outcome": "albumin"}, "arm")
+    assert "30 values of 5 patients" in capsys.readouterr().out
+    question = _asked_visit(tuple(map(str, range(1, 75))))
+    assert "There are 74 different ones, 1 to 74" in question.text
+    assert (question.choices, question.accepts("30"), question.accepts("300")) == ((), True, False)
 
 
 def test_a_question_that_only_enter_answers_stays_in_the_configuration(folder, answers):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import SystemRandom
 
-from casetrace.anonymise.run import anonymised
+from casetrace.anonymise.run import anonymised, is_converted, suffix_written
 from casetrace.cli.encoding import show
 from casetrace.model.errors import UserError
 
@@ -25,11 +25,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status: 0 where it was written, 1 where it was not, which is told in one message.
     """
     parser = argparse.ArgumentParser(prog="casetrace anonymise", description=__doc__.splitlines()[0])
-    parser.add_argument("file", type=Path, help="raw file: text, or a workbook of Excel (.xlsx)")
+    parser.add_argument("file", type=Path, help="raw file: text, a spreadsheet, or a file of a statistics program")
     parser.add_argument("--output", type=Path, help="file to write; table-anonymised beside FILE by default")
     parser.add_argument("--keep-header", action="store_true", help="keep the header as it is")
     options = parser.parse_args(arguments)
-    output = options.output or options.file.with_name(f"table-anonymised{options.file.suffix}")
+    output = options.output or options.file.with_name(f"table-anonymised{suffix_written(options.file)}")
     try:
         if output.exists():
             raise UserError(f"{output} is there already, and nothing is written over: give another one, --output FILE")
@@ -41,5 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(f"{error.filename or output} was not written: {error.strerror}", file=sys.stderr)
         return 1
+    if is_converted(options.file):
+        kind = options.file.suffix
+        show(f"A {kind} file is not written: the cells of its first table are in a text file, and nothing else of it.")
     show(f"Written: {output}. Look at it before you send it: a header or a mark may tell what nobody thought of.")
     return 0

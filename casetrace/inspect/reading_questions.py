@@ -26,6 +26,8 @@ MOST_LABELS = 12
 #: What a column of a few different texts may hold, and how many such columns are asked about.
 GROUPS = ("arm", "regimen", "diagnosis", "site", "nothing")
 MOST_GROUPS = 6
+#: Words of a header whose numbers are codes of groups.
+GROUP_WORDS = frozenset(("arm", "group", "gruppe", "treat", "treatment", "trt", "therapy", "regimen"))
 #: What the numbers of visits may count; the last where they only number the visits.
 COUNTED = ("week", "day", "month", "year", "number")
 
@@ -90,9 +92,10 @@ def _ask_for_measured(proposal: Proposal, known: dict[str, Any], ask: Ask) -> No
     for header in _asked_columns(text, "", proposal, ask):
         visit = visit_in_header(header, search.labels)
         told = slug_of(visit.rest if visit and visit.rest else header)
-        name = slug_of(
-            ask(Question(f"What does {quoted(header)} measure? One name for all columns of it", name or told))
-        )
+        # Where rows tell the visits, another column is another outcome, unless it is the baseline in each row.
+        same = not search.rows_tell_visits or _is_repeated(header, proposal)
+        default = name if name and same else told
+        name = slug_of(ask(Question(f"What does {quoted(header)} measure? One name for all columns of it", default)))
         parts: dict[str, Any] = {"outcome": name}
         if not search.rows_tell_visits:
             read = search.visit(visit.label) if visit else None
@@ -171,7 +174,8 @@ def _ask_for_groups(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None
     groups = {
         header: different
         for header, different in texts.items()
-        if 1 < len(different) <= CATEGORIES and not any(any(map(str.isdecimal, text)) for text in different)
+        if 1 < len(different) <= CATEGORIES
+        and (_names_groups(header) or not any(any(map(str.isdecimal, text)) for text in different))
     }
     left = [name for name in GROUPS if not proposal.header_of(name)]
     for header, different in list(groups.items())[:MOST_GROUPS]:
@@ -182,6 +186,11 @@ def _ask_for_groups(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None
         if answer not in ("", "nothing"):
             left.remove(answer)
             _put_column(known, header, answer)
+
+
+def _names_groups(header: str) -> bool:
+    """Whether a header says that its codes, which may be 0 and 1, are groups of patients."""
+    return bool(GROUP_WORDS & set(slug_of(header).split("_")))
 
 
 def _ask_for_codes(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None:

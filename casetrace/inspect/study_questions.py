@@ -16,6 +16,8 @@ from casetrace.words.controls import controls_among
 
 #: What stands before a key whose question nobody has answered yet.
 OPEN = "#? "
+#: Visits that a question lists.
+MOST_VISITS = 12
 
 
 @dataclass
@@ -154,8 +156,19 @@ def _ask_for_main_result(plan: Plan, answers: Answers) -> None:
         outcome = answers.put(("primary", "outcome"), Question("Which outcome is the main one?", outcome, outcomes))
     visits = tuple(map(str, plan.outcomes[outcome].follow_up_visits))
     if len(visits) > 1:
-        last = Question(f"At which {time_unit()} is the main result read?", visits[-1], visits)
-        answers.put(("primary", "visit"), last, int)
+        answers.put(("primary", "visit"), _asked_visit(visits), int)
+
+
+def _asked_visit(visits: tuple[str, ...]) -> Question:
+    """At which visit the main result is read; of many visits none is listed, since a list of dozens is no help."""
+    text = f"At which {time_unit()} is the main result read?"
+    if len(visits) <= MOST_VISITS:
+        return Question(text, visits[-1], visits)
+    told = (
+        f"{text} There are {len(visits)} different ones, {visits[0]} to {visits[-1]}: if patients came near planned "
+        "visits, give these as spans under visits.phases"
+    )
+    return Question(told, visits[-1], (), "|".join(visits), f"a {time_unit()} at which somebody was measured")
 
 
 def _number(text: str) -> int | float:

@@ -9,6 +9,8 @@ from pathlib import Path
 from random import Random
 
 import openpyxl
+import pandas as pd
+import pyreadstat
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -216,10 +218,10 @@ def test_the_command_writes_beside_the_file_and_never_over_anything(tmp_path, ca
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("a.sav", b"$FL2", "neither text nor a workbook"),
-        ("a.pdf", b"%PDF-1.7", "neither text nor a workbook|is a PDF document|a PDF"),
+        ("a.sav", b"$FL2", "action: "),
+        ("a.pdf", b"%PDF-1.7", "neither text nor a table|is a PDF document|a PDF"),
         ("a.xlsx", b"PK\x03\x04broken", "no workbook|cannot be"),
-        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "another kind"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "action: "),
         ("a.csv", b"a,b\n" + b"1,2\n" * 2_000_000, "larger than 5 MB"),
     ],
 )
@@ -227,3 +229,42 @@ def test_what_cannot_be_done_is_one_message(tmp_path, name, content, message):
     (tmp_path / name).write_bytes(content)
     with pytest.raises(UserError, match=message):
         anonymised(tmp_path / name, Random(0))
+
+
+def names_everywhere(path: Path) -> None:
+    """A file of a kind that is read and not written, with names also where no cell is."""
+    rows = [["Patient", "Size (mm) week 0", "Seen by"], ["Anna Vest", 42.5, "Carla Holm"], ["Per Skov", 1.25, ""]]
+    frame = pd.DataFrame(rows[1:], columns=["Patient", "Size_mm_week_0", "Seen_by"])
+    kind = path.suffix
+    if kind == ".sav":
+        frame["Sex"] = [1.0, 2.0]
+        pyreadstat.write_sav(
+            frame,
+            path,
+            file_label="Study of Dr Hansen",
+            column_labels={"Patient": "name, such as Anna Vest"},
+            note="told by Dr Hansen",
+            variable_value_labels={"Sex": {1.0: "Dame Skov", 2.0: "Herre Skov", 9.0: "Lise Falk"}},
+        )
+    elif kind == ".dta":
+        frame.to_stata(path, write_index=False, data_label="Study of Dr Hansen", variable_labels={"Patient": "Anna"})
+    elif kind == ".xpt":
+        pyreadstat.write_xport(
+            frame, path, file_label="Dr Hansen", column_labels={"Patient": "Anna"}, table_name="FALK"
+        )
+    else:
+        frame.attrs = {"author": "Dr Hansen"}
+        frame.to_parquet(path)
+
+
+@pytest.mark.parametrize("kind", [".sav", ".dta", ".xpt", ".parquet"])
+def test_a_kind_that_is_not_written_becomes_text_without_anything_beside_the_cells(kind, tmp_path, capsys):
+    path, out = tmp_path / f"a{kind}", tmp_path / "table-anonymised.csv"
+    names_everywhere(path)
+    assert main(["anonymise", str(path)]) == 0
+    assert f"A {kind} file is not written" in capsys.readouterr().out
+    text = out.read_text(encoding="utf-8")
+    for told in ("Anna", "Vest", "Skov", "Carla", "Holm", "Hansen", "Falk", "42.5", "1.25", "Ward"):
+        assert told.casefold() not in text.casefold()
+    old, new = (read_raw_table(one, one.name, {}) for one in (path, out))
+    assert (len(new.header), len(new.lines)) == (len(old.header), len(old.lines))
