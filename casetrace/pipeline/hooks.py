@@ -11,11 +11,13 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from snakemake.exceptions import WorkflowError
-from snakemake.io import flag
+from snakemake.io import IOCache, _IOFile, flag
 from snakemake.path_modifier import PATH_MODIFIER_FLAG
 from snakemake.persistence import PersistenceBase
 from snakemake.script import PythonScript
@@ -138,6 +140,36 @@ def compare_parameters_as_text() -> None:
     """
     if hasattr(PersistenceBase, "_serialize_param_builtin"):
         PersistenceBase._serialize_param = property(lambda self: self._serialize_param_builtin)
+
+
+def files_are_planned_once() -> None:
+    """Let the jobs of a rule share the names that are the same for all of them, and ask for the time of a file once.
+
+    Nearly all inputs of a job are code. Snakemake makes each name anew for each job, and asks for its file's time as
+    often: a third of the planning of a hundred cohorts.
+    """
+    if hasattr(IOCache, "casetrace_once"):
+        return
+    IOCache.casetrace_once = True
+    made_anew, times_of_jobs = _IOFile.apply_wildcards, IOCache.mtime_inventory
+
+    def apply_wildcards(self: Any, wildcards: Any) -> Any:
+        if self.is_callable() or self.is_storage or "{" in self or "}" in self:
+            return made_anew(self, wildcards)
+        about = self.__dict__
+        if "casetrace_made" not in about:
+            about["casetrace_made"] = made_anew(self, wildcards)
+        return about["casetrace_made"]
+
+    async def mtime_inventory(self: Any, jobs: Iterable[Any], **options: Any) -> None:
+        jobs = list(jobs)
+        files = dict.fromkeys(chain.from_iterable(chain(job.input, job.output) for job in jobs))
+        benchmarks = dict.fromkeys(job.benchmark for job in jobs if job.benchmark)
+        all_files = SimpleNamespace(input=files, output=benchmarks, benchmark=None)
+        await times_of_jobs(self, [all_files], **options)
+
+    _IOFile.apply_wildcards = apply_wildcards
+    IOCache.mtime_inventory = mtime_inventory
 
 
 def at_the_end_of_a_module(workflow: Any, results: str, handler: Callable[[], None]) -> None:

@@ -201,11 +201,13 @@ def steps(wildcards, names=None):
 
 
 def step_files(wildcards, names=None):
-    """Every file that a step reads, runs or writes. The paths are complete: no prefix is to be put before them again."""
-    described = steps(wildcards, names)
-    scripts = {from_here(step_code(step["rule"], ROOT)[0]) for step in described}
-    files = {path for step in described for path in [*step["inputs"], *step["outputs"]]}
-    return [hooks.complete(path) for path in sorted(files | scripts)]
+    """Every file that a step reads or writes, without those that are handed on with the results, such as its code.
+
+    The paths are complete: no prefix is to be put before them again.
+    """
+    described = [getattr(rules, name) for name in names or cohort_steps(wildcards.cohort)]
+    files = {file for rule in described for file in [*rule.input, *rule.output]} - HANDED_ON_FROM_HERE
+    return [hooks.complete(path) for path in sorted(set(resolved(files, wildcards)))]
 
 
 def given_config(cohorts):

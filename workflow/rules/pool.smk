@@ -89,7 +89,7 @@ rule provenance_pooled:
     input:
         files=lambda wildcards: step_files(wildcards, POOLED_STEPS),
         workflow=[from_here(file) for file in WORKFLOW_FILES],
-        handed_on=[from_here(file) for file in HANDED_ON],
+        handed_on=sorted(HANDED_ON_FROM_HERE),
         lock_file=from_here("requirements.lock"),
         code=code("provenance_pooled"),
     output:

@@ -23,13 +23,14 @@ HANDED_ON = sorted(
     for path in ROOT.glob(pattern)
     if not path.name.startswith(".")
 )
+HANDED_ON_FROM_HERE = {from_here(file) for file in HANDED_ON}
 
 
 rule provenance_cohort:
     input:
         files=step_files,
         workflow=[from_here(file) for file in WORKFLOW_FILES],
-        handed_on=[from_here(file) for file in HANDED_ON],
+        handed_on=sorted(HANDED_ON_FROM_HERE),
         lock_file=from_here("requirements.lock"),
         code=code("provenance_cohort"),
     output:
