@@ -22,6 +22,10 @@ NAMED = ("column", "within_patient")
 LESION_NAMES = frozenset({"lesion_id", "lesion_number"})
 
 
+#: What a lesion has at a visit: without that the cell says nothing that could be used.
+OF_A_VISIT = frozenset({"value", "reported_reduction_percent", "merged_into"})
+
+
 def given_by(specs: Sequence[ColumnSpec]) -> set[str]:
     """All fields that the columns of a table give."""
     return set().union(*(fields_given(spec.parts) for spec in specs))
@@ -85,12 +89,12 @@ def _no_value(
 
 def _check_visits(table: Prepared, specs: Sequence[ColumnSpec]) -> None:
     for spec in specs:
-        if "value" in fields_given(spec.parts) and "visit" not in spec.parts:
+        if fields_given(spec.parts) & OF_A_VISIT and "visit" not in spec.parts:
             table.problems.append(
                 table.header_error(
                     spec.header,
                     "no visit",
-                    "a column of values, and nothing that says at which visit",
+                    "a column of what was seen at a visit, and nothing that says at which",
                     f"the {time_unit()} of the column, or a column of the visit or its date",
                     "give the column's visit in config, or map a column to visit or visit_date",
                 )
@@ -103,7 +107,7 @@ def check_rows(read: ReadTable, specs: Sequence[ColumnSpec]) -> None:
     dated = read.header_of("visit_date")
     day = next((field.texts for field in read.fields if field.name == "visit_date"), None)
     for field in read.fields:
-        if field.name != "value":
+        if field.name not in OF_A_VISIT:
             continue
         has_value = field.texts.notna()
         if read.mode == "nowhere" and (has_value & ~_on_patient(read, field)).any():

@@ -95,3 +95,17 @@ def test_a_size_beside_the_word_is_an_error(folder):
     table = "\n".join(["Patient,Lesion,Week,Size,Merged with", *rows]) + "\n"
     with pytest.raises(UserError, match='lesion "1b" merged, and its size 4 at that visit'):
         run_stages(folder, table, simple_cohort(columns))
+
+
+WIDE = "Patient,Lesion,W0,W4,W12,Merged with\n1,1a,10,8,12,\n1,1b,6,5,,1a\n2,2a,20,10,5,\n"
+
+
+def test_a_column_of_a_wide_table_says_so_with_its_visit(folder):
+    columns = COLUMNS | {"Merged with": {"field": "merged_into", "outcome": "size_mm", "visit": 12}}
+    assert of_1b(run_stages(folder, WIDE, simple_cohort(columns))).loc[12, "merged_into"] == "1a"
+
+
+@pytest.mark.parametrize("column", [{}, {"Merged with": "reported_reduction_percent"}])
+def test_a_column_without_a_visit_is_not_left_out_in_silence(folder, column):
+    with pytest.raises(UserError, match=r"no visit: table\.csv, line 1, column 6"):
+        run_stages(folder, WIDE.replace(",1a\n2", ",50\n2"), simple_cohort(COLUMNS | column))
