@@ -84,7 +84,7 @@ def _part_of_another(first: pd.DataFrame, outcome: Outcome, places: Places) -> I
         )
         remedy = (
             f"none if it is so: lesion {row.lesion_id} is not evaluable from then on, and lesion {row.merged_into} is "
-            f"compared with its own baseline, which understates its improvement; {AS_ONE}"
+            f"compared with the baselines of both together; {AS_ONE}"
         )
         yield places.problem(
             "warning", "measurements", int(row.Index), "merged_into", RULE, found, "the size of one lesion", remedy

@@ -51,4 +51,5 @@ def relapses(visits: pd.DataFrame, outcome: Outcome) -> pd.Series:
     lower_is_better = outcome.direction is LOWER_IS_BETTER
     result = relapsed(baseline, values, outcome.response.progression, lower_is_better=lower_is_better)
     told = pd.Series(result[place], index=visits.index).astype("Int64")
-    return told.where(visits["value"].notna() & visits["from_values"])
+    # The best value of a lesion alone is no measure of one with which others have merged.
+    return told.where(visits["value"].notna() & visits["from_values"] & ~visits["whole"])

@@ -76,7 +76,7 @@ def apply_scenario(visits: pd.DataFrame, scenario: str, outcome: Outcome) -> pd.
     if scenario == "as_reported":
         return result.assign(from_values=False)
     if scenario != "observed":
-        missing = result["value"].isna() & result["merged_into"].isna()
+        missing = result["value"].isna() & result["merged_into"].isna() & ~result["whole"]
         result["value"] = result["value"].where(~missing, FILLINGS[scenario](visits, outcome))
         result["imputed"] = np.where(missing & result["value"].notna(), scenario, "")
     return result.assign(from_values=True)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from casetrace.model.mergers import merged_parts
 from casetrace.model.outcome import COURSE, Outcome
 
 #: Why a lesion has no value of its own once it has merged with another one.
@@ -24,8 +25,8 @@ def follow_up(tables: Mapping[str, pd.DataFrame], name: str, outcome: Outcome) -
     Returns
     -------
     DataFrame
-        With `baseline` (that of the same period), `value`, `arm`, `merged_into`, `missing_reason`, and the rows of the
-        measurements.
+        With `baseline` (that of the same period; of a lesion with which others have merged the sum of all, and then
+        `whole`), `value`, `arm`, `merged_into`, `missing_reason`, and the rows of the measurements.
     """
     measurements = tables["measurements"]
     measured = measurements[measurements["outcome"] == name]
@@ -40,7 +41,20 @@ def follow_up(tables: Mapping[str, pd.DataFrame], name: str, outcome: Outcome) -
     # A lesion that has merged with another one is part of it ever after.
     since = visits.groupby(COURSE, sort=False, dropna=False)["merged_into"].ffill()
     visits["merged_into"] = since.where(visits["value"].isna()).astype("str")
+    visits = _as_wholes(visits, merged_parts(measured))
     visits["missing_reason"] = _missing_reason(visits, tables["disposition"])
+    return visits
+
+
+def _as_wholes(visits: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
+    """The visits with the baselines of merged lesions added to that of the lesion in whose value they are (`whole`)."""
+    visits = visits.assign(whole=False)
+    periods = visits["period"].fillna("")
+    alone = visits["baseline"].groupby([visits["lesion_id"], periods], sort=False).first()
+    for part in parts.fillna({"period": ""}).itertuples():
+        of_whole = (visits["lesion_id"] == part.whole) & (periods == part.period) & (visits["visit"] >= part.since)
+        visits.loc[of_whole, "whole"] = True
+        visits.loc[of_whole, "baseline"] += alone.get((part.lesion_id, part.period), np.nan)
     return visits
 
 

@@ -70,6 +70,7 @@ FILLED = {
     "worst_value": _measured("own"),
     "complete_response": _measured("own"),
 }
+SUMMED = ("baseline", "baseline_band", "new_lesion", "relapsed", "no_percent_reason")
 REDUCED = ("change", "percent_reduction", "log_ratio", "response")
 
 
@@ -90,6 +91,13 @@ def _of_visit(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:
         return (*_measured("own"), *_measured("up to own", "merged_into"), *DISPOSED)
     course = (Need("measurements", "value", "up to own", dated=True),) if field == "relapsed" else ()
     return tuple(dict.fromkeys((*value_needs, *_measured("baseline"), *course)))
+
+
+def of_part(dataset: str, field: str) -> tuple[Need, ...]:
+    """What a value of a lesion visit takes from each lesion that is part of this one: its share of the baseline."""
+    if dataset != LESION_VISITS or field not in {*REDUCED, *SUMMED}:
+        return ()
+    return (*_measured("baseline"), *_measured("up to own", "merged_into"))
 
 
 def _of_lesion(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:

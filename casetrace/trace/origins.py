@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from casetrace.trace.needs import Need, needs
+from casetrace.model.mergers import merged_parts
+from casetrace.trace.needs import Need, needs, of_part
 from casetrace.trace.raw_cells import Line, Positions, RawCells
 
 #: Tables with one row, or several, for each patient; the others have them for each lesion.
@@ -16,7 +17,7 @@ OF_PATIENTS = ("patients", "events", "disposition")
 
 #: What is needed of the facts, and of the clean tables.
 FACT_COLUMNS = ("table", "row", "field", "file", "line", "column")
-CLEAN_COLUMNS = ("patient_id", "lesion_id", "outcome", "visit", "period")
+CLEAN_COLUMNS = ("patient_id", "lesion_id", "outcome", "visit", "period", "merged_into")
 
 Row = Mapping[str, Any]
 Columns = tuple[Any, ...]
@@ -104,32 +105,55 @@ class Origins:
         measured = value is not None and baseline is not None and not row.get("imputed")
         at_visits = (int(row["visit"]), self._baselines[row["outcome"]]) if measured else None
         dates = self.cells.at(self.lines(row, at_visits=at_visits), self.cells.dating)
-        return {*self.cells.at(self.lines(row), self.cells.naming), *dates}
+        parts = [{**row, "lesion_id": lesion} for lesion in self._parts_of(row)]
+        named = [cell for of in (row, *parts) for cell in self.cells.at(self.lines(of), self.cells.naming)]
+        return {*named, *dates}
 
     def read_from(self, dataset: str, field: str, row: Row) -> list[int]:
         """The cells that a value was read from; empty where none was."""
         numbers = [
             number
-            for need in needs(dataset, field, row)
-            for fact in self._facts_of(need, row)
+            for need, of in self._needed(dataset, field, row)
+            for fact in self._facts_of(need, of)
             if (number := self._number(fact)) is not None
         ]
         return list(dict.fromkeys(numbers))
 
     def looked_at(self, dataset: str, field: str, row: Row) -> set[int]:
         """All cells in which a value of the row could stand, blank ones and those of other lines of the row too."""
-        return {cell for need in needs(dataset, field, row) for cell in self._possible_cells(need, row)}
+        return {cell for need, of in self._needed(dataset, field, row) for cell in self._possible_cells(need, of)}
 
     def behind(self, dataset: str, field: str, row: Row) -> list[int]:
         """The cells that a value was read from and, of each part of it that is missing, those where it could stand."""
         cells: dict[int, None] = {}
-        for need in needs(dataset, field, row):
+        for need, of in self._needed(dataset, field, row):
             if need.beside:
                 continue
-            numbers = [self._number(fact) for fact in self._facts_of(need, row)]
+            numbers = [self._number(fact) for fact in self._facts_of(need, of)]
             read_numbers = [number for number in numbers if number is not None]
-            cells |= dict.fromkeys(read_numbers or sorted(self._possible_cells(need, row)))
+            cells |= dict.fromkeys(read_numbers or sorted(self._possible_cells(need, of)))
         return list(cells)
+
+    def _needed(self, dataset: str, field: str, row: Row) -> Iterator[tuple[Need, Row]]:
+        """What a value is made of, and of which row: its own, or that of a lesion which is part of this one."""
+        for need in needs(dataset, field, row):
+            yield need, row
+        for need in of_part(dataset, field):
+            for lesion in self._parts_of(row):
+                yield need, {**row, "lesion_id": lesion}
+
+    @cached_property
+    def _parts(self) -> pd.DataFrame:
+        return merged_parts(self._clean["measurements"])
+
+    def _parts_of(self, row: Row) -> list[str]:
+        """The lesions that are part of a row's lesion at its visit."""
+        if self._parts.empty or "outcome" not in row or row.get("visit") is None:
+            return []
+        parts = self._parts[(self._parts["whole"] == row["lesion_id"]) & (self._parts["outcome"] == row["outcome"])]
+        period = row.get("period")
+        same = parts["period"].isna() if pd.isna(period) else parts["period"] == period
+        return [str(lesion) for lesion in parts.loc[same & (parts["since"] <= row["visit"]), "lesion_id"]]
 
     def _possible_cells(self, need: Need, row: Row) -> Iterator[int]:
         """The cells in which what is needed could stand."""

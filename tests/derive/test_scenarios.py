@@ -21,7 +21,7 @@ def visits(values: list[float], baseline: float = 10, reported: float = math.nan
             dtype="object",
         )
         .astype({"baseline": float, "value": float, "reported_reduction_percent": float})
-        .assign(period=None, merged_into=None)
+        .assign(period=None, merged_into=None, whole=False)
     )
 
 

@@ -27,9 +27,10 @@ def test_a_cell_that_names_the_other_lesion_is_a_merger(folder, text):
     assert (visits.loc[12, "merged_into"], visits.loc[12, "missing_reason"]) == ("1a", "merged")
     assert pd.isna(visits.loc[12, "value"])
     assert (visits.loc[4, "value"], visits.loc[4, "missing_reason"]) == (5, "")
-    # by hand: 1a grew from 10 to 12, by its own baseline
+    # by hand: 10 and 6 at the baseline are 12 together, a quarter less
     other = run.frame("derive/lesion_visits").query("lesion_id == '1a' and visit == 12 and scenario == 'observed'")
-    assert other["percent_reduction"].tolist() == [pytest.approx(-20)]
+    assert other["percent_reduction"].tolist() == [pytest.approx(25)]
+    assert other["baseline"].tolist() == [16]
     assert run.statistics.loc["evaluable.size_mm.week_12.lesion.enrolled.missing=merged.count.count", "estimate"] == 1
     (warning,) = run.problems("warning")["found"]
     assert warning == "lesion size of 1a from week 12 on, which is that of 1b too"
