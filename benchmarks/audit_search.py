@@ -60,7 +60,7 @@ def cohort(lesions: int, rng: np.random.Generator) -> dict[str, pd.DataFrame]:
         )
         for week, size in visits
     ).dropna(subset=["value"])
-    measured = measured.assign(period=None, arm=None, row=range(len(measured)))
+    measured = measured.assign(period=None, arm=None, merged_into=None, row=range(len(measured)))
     return {
         "patients": pd.DataFrame(
             {"patient_id": patients, "age_years": rng.integers(20, 90, len(patients)) * 1.0}
@@ -70,7 +70,9 @@ def cohort(lesions: int, rng: np.random.Generator) -> dict[str, pd.DataFrame]:
         "lesions": pd.DataFrame({"lesion_id": names, "patient_id": owners}).assign(
             site=rng.choice(["Knee", "Elbow"], lesions), regimen=rng.choice(["single", "weekly"], lesions)
         ),
-        "measurements": measured.astype({"visit": "Int64", "period": "str", "arm": "str"}).reset_index(drop=True),
+        "measurements": measured.astype(
+            {"visit": "Int64"} | dict.fromkeys(("period", "arm", "merged_into"), "str")
+        ).reset_index(drop=True),
         "treatments": pd.DataFrame({"lesion_id": names, "patient_id": owners, "shared_cell": "no"}).assign(
             n_treatments=rng.integers(1, 6, lesions), dose_mean=50.0, dose_min=5.0, dose_max=200.0
         ),

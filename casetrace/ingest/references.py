@@ -94,7 +94,7 @@ def _check_visits(table: Prepared, specs: Sequence[ColumnSpec]) -> None:
                 table.header_error(
                     spec.header,
                     "no visit",
-                    "a column of what was seen at a visit, and nothing that says at which",
+                    "a column of a visit, and nothing that says of which",
                     f"the {time_unit()} of the column, or a column of the visit or its date",
                     "give the column's visit in config, or map a column to visit or visit_date",
                 )

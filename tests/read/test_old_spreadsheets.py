@@ -142,6 +142,7 @@ def test_a_binary_workbook_says_what_it_does_not_tell(monkeypatch):
             return None
 
         sheet_names = ("Visits",)
+        sheets_metadata = ()
 
         def get_sheet_by_name(self, _):
             return self
