@@ -26,6 +26,7 @@ POOLING = ["pool_cohorts", "figures_pooled", "report_pooled", "provenance_pooled
 OUTPUTS = [
     *(f"figures/{name}.{end}" for name in ("forest", "funnel", "power") for end in ("csv", "pdf", "png", "svg")),
     "harmonisation.csv",
+    "manuscript.docx",
     "overlap.csv",
     "printed.parquet",
     "provenance/lineage.parquet",
@@ -36,6 +37,8 @@ OUTPUTS = [
     "report.pdf",
     "ro-crate-metadata.json",
     "statistics.csv",
+    "values.csv",
+    "values.tex",
 ]
 SCHEMA = yaml.safe_load((REPOSITORY / "workflow/schemas/trace.schema.yaml").read_text(encoding="utf-8"))
 #: What describes the run.
