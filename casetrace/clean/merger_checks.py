@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from casetrace.model.mergers import merged_parts
 from casetrace.model.outcome import COURSE, Outcome
 from casetrace.model.problems import Problem
 from casetrace.model.time_units import visit_name
@@ -15,7 +16,7 @@ AS_ONE = "or give both the name of one lesion, with its baseline, if they are to
 
 
 def merger_problems(measurements: pd.DataFrame, outcomes: Mapping[str, Outcome], places: Places) -> list[Problem]:
-    """Mergers at the baseline, values after one and mergers in a circle; and a warning of what holds a merged lesion.
+    """Mergers at the baseline, values after one and mergers in a circle; and a warning of sizes of several lesions.
 
     Parameters
     ----------
@@ -37,23 +38,12 @@ def merger_problems(measurements: pd.DataFrame, outcomes: Mapping[str, Outcome],
         problems += [_value_afterwards(row, since[row.Index], places) for row in later.itertuples()]
         early = first[first["visit"] <= outcome.baseline_visit]
         problems += [_at_baseline(row, places) for row in early.itertuples()]
-        circular = [row for row in first.itertuples() if _comes_back(row, first)]
-        problems += [_in_a_circle(row, places) for row in circular]
-        if not (len(later) or len(early) or circular):
+        parts = merged_parts(rows)
+        circular = first[first["lesion_id"].isin(parts.loc[parts["lesion_id"] == parts["whole"], "lesion_id"])]
+        problems += [_in_a_circle(row, places) for row in circular.itertuples()]
+        if not (len(later) or len(early) or len(circular)):
             problems += _part_of_another(first, outcome, places)
     return problems
-
-
-def _comes_back(row: pd.Series, first: pd.DataFrame) -> bool:
-    """Whether the lesion is, by way of others, merged with itself."""
-    into = first[first["period"].isin([row.period]) | first["period"].isna()].set_index("lesion_id")["merged_into"]
-    other, passed = str(row.merged_into), {str(row.lesion_id)}
-    while other not in passed:
-        passed.add(other)
-        if other not in into.index:
-            return False
-        other = str(into[other])
-    return other == str(row.lesion_id)
 
 
 def _value_afterwards(row: pd.Series, since: int, places: Places) -> Problem:
@@ -76,7 +66,7 @@ def _in_a_circle(row: pd.Series, places: Places) -> Problem:
 
 
 def _part_of_another(first: pd.DataFrame, outcome: Outcome, places: Places) -> Iterator[Problem]:
-    """That a size holds another lesion from a visit on, which no improvement from its own baseline shows."""
+    """That a size is of two lesions from a visit on."""
     for row in first.itertuples():
         found = (
             f"{outcome.label} of {row.merged_into} from {visit_name(row.visit)} on, which is that of "
@@ -84,7 +74,7 @@ def _part_of_another(first: pd.DataFrame, outcome: Outcome, places: Places) -> I
         )
         remedy = (
             f"none if it is so: lesion {row.lesion_id} is not evaluable from then on, and lesion {row.merged_into} is "
-            f"compared with the baselines of both together; {AS_ONE}"
+            f"compared with the sum of both baselines; {AS_ONE}"
         )
         yield places.problem(
             "warning", "measurements", int(row.Index), "merged_into", RULE, found, "the size of one lesion", remedy

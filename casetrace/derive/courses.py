@@ -1,10 +1,14 @@
 """What follows from the course of a lesion: whether it is new at a visit, and whether it relapsed."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 
 from casetrace.methods.relapse import relapsed
 from casetrace.model.direction import LOWER_IS_BETTER
+from casetrace.model.mergers import merged_parts
 from casetrace.model.outcome import COURSE, Outcome
 
 
@@ -47,9 +51,29 @@ def relapses(visits: pd.DataFrame, outcome: Outcome) -> pd.Series:
     place = (grouped.ngroup().to_numpy(), grouped.cumcount().to_numpy())
     shape = (grouped.ngroups, max(place[1], default=-1) + 1)
     baseline, values = np.full(shape[0], np.nan), np.full(shape, np.nan)
-    baseline[place[0]], values[place] = visits["baseline"], visits["value"]
+    alone = ~visits["whole"].to_numpy()
+    baseline[place[0][alone]], values[place] = visits.loc[alone, "baseline"], visits["value"]
+    told = pd.Series(_relapsed(baseline, values, outcome)[place], index=visits.index)
+    if not alone.all():
+        parts = merged_parts(visits)
+        for row in visits[visits["whole"]].itertuples():
+            told[row.Index] = _relapsed([row.baseline], _sums(row, visits, parts), outcome)[0, -1]
+    return told.astype("Int64").where(visits["value"].notna() & visits["from_values"])
+
+
+def _relapsed(baseline: ArrayLike, values: ArrayLike, outcome: Outcome) -> NDArray[np.bool_]:
     lower_is_better = outcome.direction is LOWER_IS_BETTER
-    result = relapsed(baseline, values, outcome.response.progression, lower_is_better=lower_is_better)
-    told = pd.Series(result[place], index=visits.index).astype("Int64")
-    # The best value of a lesion alone is no measure of one with which others have merged.
-    return told.where(visits["value"].notna() & visits["from_values"] & ~visits["whole"])
+    return relapsed(baseline, values, outcome.response.progression, lower_is_better=lower_is_better)
+
+
+def _sums(row: Any, visits: pd.DataFrame, parts: pd.DataFrame) -> NDArray[np.float64]:
+    """The values up to a visit of a lesion and of those that have merged with it by then, added; shape (1, visits).
+
+    Missing where one of them that had not merged yet has no value.
+    """
+    of_whole = parts[(parts["whole"] == row.lesion_id) & (parts["since"] <= row.visit)]
+    in_period = visits["period"].isna() if pd.isna(row.period) else visits["period"] == row.period
+    members = visits["lesion_id"].isin([row.lesion_id, *of_whole["lesion_id"]]) & in_period
+    apart = visits[members & (visits["visit"] <= row.visit) & visits["merged_into"].isna()]
+    sums = apart.groupby("visit")["value"].agg(lambda values: values.sum(skipna=False))
+    return np.asarray(sums, dtype=float)[None]

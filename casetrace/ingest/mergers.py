@@ -27,7 +27,7 @@ def resolve_mergers(facts: Facts) -> list[Problem]:
     Returns
     -------
     list of Problem
-        The names that no other lesion of the patient has, and values that stand beside them.
+        Names that no other lesion of the patient has, and mergers at a visit with a value of the lesion's own.
     """
     told = facts.of(MERGED_INTO)
     if told.empty:

@@ -16,7 +16,8 @@ def merged_parts(measurements: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        By `outcome` and `period`: `lesion_id`, the other one `whole`, and `since`, the first visit at which it is so.
+        By `outcome` and `period`: `lesion_id`, the other one `whole`, and `since`, the first visit at which it is so. A
+        lesion is part of itself where lesions merged in a circle.
     """
     told = measurements.dropna(subset=["merged_into"]).sort_values("visit", kind="stable")
     told = told.drop_duplicates(["outcome", *COURSE])
@@ -28,8 +29,6 @@ def merged_parts(measurements: pd.DataFrame) -> pd.DataFrame:
             parts.rename(columns={"lesion_id": "whole", "whole": "next", "since": "then"}),
             on=["outcome", "period", "whole"],
         )
-        # What comes back to itself is refused elsewhere.
-        further = further[further["next"] != further["lesion_id"]]
         links = further.assign(whole=further["next"], since=further[["since", "then"]].max(axis=1))[list(parts)]
         known = parts.merge(links, on=["outcome", "period", "lesion_id", "whole"], how="right", indicator=True)
         links = links[(known["_merge"] == "right_only").to_numpy()]

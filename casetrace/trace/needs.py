@@ -94,10 +94,11 @@ def _of_visit(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:
 
 
 def of_part(dataset: str, field: str) -> tuple[Need, ...]:
-    """What a value of a lesion visit takes from each lesion that is part of this one: its share of the baseline."""
+    """What a value of a lesion visit takes from each lesion that is part of this one: its baseline, its course."""
     if dataset != LESION_VISITS or field not in {*REDUCED, *SUMMED}:
         return ()
-    return (*_measured("baseline"), *_measured("up to own", "merged_into"))
+    course = _measured("up to own") if field == "relapsed" else ()
+    return (*_measured("baseline"), *_measured("up to own", "merged_into"), *course)
 
 
 def _of_lesion(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:

@@ -38,7 +38,7 @@ _FOUND_ANYWHERE = "|".join(
         rf"(?:{_LONG}|{words.DAY}|{words.YEAR})[ _.]{{0,2}}(?:[0-9]{{1,3}}|(?<=[ _.])(?:{words.NUMBER_WORD}))",
         rf"(?:{words.NUMBER_WORD})[ _-]?(?:{_LONG}|{words.DAY}|{words.YEAR}){_NO_SPAN}",
         rf"{_NO_RANGE}[0-9]{{1,3}}[ _-]?(?:{_LONG}){_NO_SPAN}",
-        r"w[ _]?[0-9]{1,3}|(?<![0-9][-–/.,])[0-9]{1,3}w",
+        r"w[0-9]{1,3}|(?<![0-9][-–/.,])[0-9]{1,3}w",
         r"base[ _-]?line",
         r"(?:pre[ _-]?|before[ _])treatment",
     ]

@@ -1,5 +1,8 @@
 """Reports of cohorts in which lesions grew together."""
 
+from casetrace.report.article.narratives import narratives
+from casetrace.report.text import text
+from tests.report.manuscripts import made_up
 from tests.report.test_odd_cohorts import rendered
 from tests.stages.made_up import cohort, table
 
@@ -17,3 +20,9 @@ def test_a_merged_lesion_is_listed_with_the_other_one_and_counted(folder):
     assert "merged with 1a" in report.words
     assert "missing: merged1 of 4 (25 %)" in report.words
     assert "lesion size of 1a from week 12 on, which is that of 1b too" in report.words
+
+
+def test_the_narrative_says_with_which_one_it_merged(folder):
+    section = cohort()
+    content = made_up(folder, table(ROWS, section["tables"][0]["columns"]), section)
+    assert "merged with 1a at week 12" in text(narratives(content)).replace("\N{NO-BREAK SPACE}", " ")

@@ -110,3 +110,26 @@ def test_a_column_of_a_wide_table_says_so_with_its_visit(folder):
 def test_a_column_without_a_visit_is_not_left_out_in_silence(folder, column):
     with pytest.raises(UserError, match=r"no visit: table\.csv, line 1, column 6"):
         run_stages(folder, WIDE.replace(",1a\n2", ",50\n2"), simple_cohort(COLUMNS | column))
+
+
+def relapses(folder, rows: str) -> dict[tuple[str, int], object]:
+    table = f"Patient,Lesion,W0,W4,W8,W12\n{rows}2,2a,20,10,5,5\n"
+    columns = COLUMNS | {"W8": {"outcome": "size_mm", "visit": 8}}
+    outcomes = {"size_mm": {"label": "lesion size", "unit": "mm", "follow_up_visits": [4, 8, 12]}}
+    visits = run_stages(folder, table, simple_cohort(columns, outcomes=outcomes)).frame("derive/lesion_visits")
+    visits = visits[visits["scenario"] == "observed"]
+    return {(row.lesion_id, row.visit): row.relapsed for row in visits.itertuples()}
+
+
+@pytest.mark.parametrize(("size", "relapsed"), [("9", 0), ("10", 0), ("11", 1)])
+def test_a_relapse_is_judged_by_the_sum_of_the_lesions(folder, size, relapsed):
+    """By hand: 10 and 10 are 4 and 5 at week 4, together 9; a fifth more, which is a relapse, is 10.8."""
+    found = relapses(folder, f"1,1a,10,4,{size},9\n1,1b,10,5,merged with 1a,\n")
+    assert found["1a", 8] == relapsed
+    assert pd.isna(found["1b", 8])
+
+
+def test_a_later_merger_changes_no_earlier_relapse(folder):
+    """By hand: 1a grows from 10 to 12 and 15 without an improvement before, which the 10 of 1b must not make one."""
+    found = relapses(folder, "1,1a,10,12,15,16\n1,1b,10,5,5,merged with 1a\n")
+    assert [found["1a", 4], found["1a", 8]] == [0, 0]

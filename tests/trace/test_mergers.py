@@ -24,14 +24,20 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     return run(case(), tmp_path_factory.mktemp("mergers"))
 
 
-@pytest.mark.parametrize("column", [3, 5])
+@pytest.mark.parametrize("column", [3, 4, 5])
 def test_what_moves_depends_on_the_changed_cell(base, column):
-    """The baseline of the merged lesion, which is part of the other one's, and the word that says so."""
+    """Baseline and course of the merged lesion, which are part of the other one's, and the word that says so."""
     number = base.lineage.origins.cells.number("table.csv", 3, column)
     assert number is not None
     tally = mutate(case(), base, number, most=1)
     assert tally.missed == []
     assert tally.moved > 0 or tally.stopped == tally.changes
+
+
+def test_a_relapse_of_the_whole_rests_on_the_course_of_both(base):
+    result = "relapse.size_mm.week_12.lesion.all.observed.count.count"
+    places = {(cell.line, cell.column) for cell in map(base.lineage.cell, base.lineage.cells_of(result))}
+    assert {(2, 4), (3, 4), (3, 5)} <= places
 
 
 def test_a_change_of_the_whole_rests_on_both_baselines(base):

@@ -13,7 +13,6 @@ from casetrace.words.visits import visit_of_label
     ("header", "rest", "label"),
     [
         ("size_w4", "size", "w4"),
-        ("Size W 4 (mm)", "Size (mm)", "W 4"),
         ("size_w4_mm", "size_mm", "w4"),
         ("W4 size", "size", "W4"),
         ("size.w4", "size", "w4"),
