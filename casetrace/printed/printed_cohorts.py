@@ -22,7 +22,7 @@ from casetrace.printed.cohort_audit import LineAudit, audited
 from casetrace.printed.cohort_lines import ABOUT, COLUMNS, COMPLETE, IMPROVEMENT, CohortLine
 
 #: What is said of every number of such a cohort.
-PRINTED_ALONE = "from a printed summary; the patients are not at hand"
+PRINTED_ALONE = "from a published summary; no individual patient data"
 ESTIMATED = "the mean and SD are estimated from the printed {printed} and assume {assumed}"
 NOT_ESTIMATED = "no mean can be estimated from the printed {printed}: {reason}"
 CONTRADICTORY = "the printed numbers contradict each other ({found}); see the audit of the printed summaries"

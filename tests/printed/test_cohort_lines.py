@@ -35,7 +35,7 @@ def test_a_mean_and_its_interval_are_those_of_the_printed_numbers(tmp_path):
     expected = stats.t.interval(0.95, 11, 58.3, 21.4 / math.sqrt(12))
     assert (mean.interval.lower, mean.interval.upper) == pytest.approx(expected, rel=1e-12)
     assert (mean.method, mean.n.patients, mean.n.lesions) == ("printed_t", 12, None)
-    assert mean.note == "from a printed summary; the patients are not at hand"
+    assert mean.note == "from a published summary; no individual patient data"
     assert (mean.basis[0].dataset, mean.basis[0].rows.tolist()) == ("pooled/printed", [0])
     assert "mean" in mean.basis[0].fields
 

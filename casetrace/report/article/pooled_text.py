@@ -16,8 +16,8 @@ from casetrace.report.sections.pooled import pooled_numbers
 from casetrace.report.sections.pooled_rates import pooled_rate
 from casetrace.report.sections.pooled_sensitivity import pooled_mean
 
-AT_HAND = "The patients of {cohorts} were at hand."
-PRINTED = "Of {cohorts} there were printed summaries alone, which were tested for consistency before use."
+AT_HAND = "Individual patient data were available for {cohorts}."
+PRINTED = "Only published summary data were available for {cohorts}; they were tested for consistency before use."
 COMPARED = (
     "Outcomes and visits that at least two cohorts share were compared, with the patient as the unit of analysis "
     "(mean of a patient's lesions) and missing values left out. Cohorts were pooled if at least {pooled_cohorts} had a "
@@ -67,7 +67,7 @@ CAUTION = (
 
 
 def cohorts_text(content: PooledContent) -> Inlines:
-    """Whose patients are at hand, and of whom there are printed summaries alone."""
+    """For which cohorts there are individual patient data, and for which published summary data only."""
     at_hand = [label(cohort.title) for cohort in content.cohorts.values() if cohort.report]
     printed = [label(cohort.title) for cohort in content.cohorts.values() if not cohort.report]
     told = ((AT_HAND, at_hand), (PRINTED, printed))

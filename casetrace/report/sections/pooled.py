@@ -39,7 +39,7 @@ PREDICTION = (
 )
 SAID = ("Year", "Design", "JBI answers")
 ABOUT = ("year", "design", "jbi")
-AT_HAND, PRINTED = "each patient at hand", "printed summary alone"
+AT_HAND, PRINTED = "individual patient data", "published summary only"
 JBI = (
     "Answers to the ten questions of the JBI checklist for case series: y yes, n no, u unclear, - not applicable. They "
     "are not added up."

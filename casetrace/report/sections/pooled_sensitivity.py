@@ -21,7 +21,7 @@ BY_METHOD = (
 OMITTED = "The pooled mean without each cohort in turn, and of the cohorts up to each year."
 EGGER = "Asymmetry of the funnel plot (intercept of Egger's regression): {intercept} ({interval}), {p_value}."
 ONE_STAGE = (
-    "One stage, all patients at hand with the cohort as their stratum: per-patient mean {mean} %, sign-flip test of "
+    "One stage, individual patient data with the cohort as stratum: per-patient mean {mean} %, sign-flip test of "
     "no change {p_value}."
 )
 MODEL = " Mixed model with a random effect of the cohort: {mean} % ({interval})."
