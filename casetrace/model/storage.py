@@ -211,7 +211,7 @@ def _texts(column: pd.Series) -> pa.Array:
 
 
 def _as_array(column: pd.Series) -> pa.Array:
-    array = pa.array(column)
+    array = pa.array(column, pa.large_string()) if isinstance(column.dtype, pd.StringDtype) else pa.array(column)
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 
