@@ -31,7 +31,7 @@ NO_STAMP: dict[str, dict[str, str | None]] = {
 #: What the names of glyphs start with, and what they start with in a file.
 GLYPHS = {"SourceSansPro-Regular-": "r", "SourceSansPro-Bold-": "b", "DejaVuSans-Bold-": "e", "DejaVuSans-": "d"}
 
-#: Tables of a font by which text is set. In a PDF it is set already, and to choose letters in them took most of its time.
+#: Tables of a font by which text is set, which in a PDF it is already. To choose letters in them took most of its time.
 SETTING_TABLES = ("BASE", "GDEF", "GPOS", "GSUB")
 
 #: Resolution of the bitmaps inside an SVG, which is for screens.

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from casetrace.model.text_columns import LARGE, hold_texts_for
 
+from casetrace.model.text_columns import LARGE, hold_texts_for
 from tests.stages import running
 from tests.stages.running import real_cohort, real_texts, run_stages, without_claims
 
