@@ -42,7 +42,7 @@ gallery: $(VENV)/installed
 	cd .gallery && ../$(BIN)/casetrace run gallery
 
 test: lint $(VENV)/cluster/installed
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 test-full: test
 	CASETRACE_EXAMPLES=50 $(BIN)/python -m pytest -n 2 tests/stages/test_invariances.py tests/stages/test_last_digits.py \
