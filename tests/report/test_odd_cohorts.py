@@ -92,8 +92,9 @@ def report_of(run: Run, section: dict, listing_rows: int = 50, smallest_group: i
     config = study() | {"cohorts": {"made-up": section}}
     config["report"] = {"listing_rows": listing_rows, "smallest_group": smallest_group}
     pages = [run.folder / "out" / name for name in ("report.html", "appendix.html")]
+    sources = NumberSources(run.folder / "out", config, run.folder, "made-up")
     for page in pages:
-        assert traced(page, NumberSources(page.parent, config, run.folder, "made-up")).faults == []
+        assert traced(page, sources).faults == []
     return Report("".join(page.read_text(encoding="utf-8") for page in pages))
 
 
