@@ -37,6 +37,7 @@ from casetrace.report.sections.next_study import next_study
 from casetrace.report.sections.outcomes import outcomes
 from casetrace.report.sections.patients import patients
 from casetrace.report.sections.pooled import cohorts, pooled_methods, pooled_provenance, pooled_results
+from casetrace.report.sections.pooled_categories import pooled_categories
 from casetrace.report.sections.pooled_rates import pooled_rates
 from casetrace.report.sections.pooled_terms import pooled_terms
 from casetrace.report.sections.provenance import provenance
@@ -182,6 +183,7 @@ def pooled_report(content: PooledContent) -> Document:
                 pooled_terms(content),
                 pooled_results(content),
                 *pooled_rates(content),
+                *pooled_categories(content),
                 *next_study(content),
                 flags(content.flags),
                 pooled_methods(content),

@@ -64,6 +64,7 @@ def pooled_content(drawings: dict[str, str]) -> PooledContent:
         cohorts=cohort_entries({made.name: {"title": made.name, "source": None} for made in cohorts}, nothing),
         compared=compared(statistics, {made.name: made.cohort for made in cohorts}, StudyTerms()),
         rates=[],
+        categories=[],
         harmonisation=[],
         overlap=[],
         printed=[],

@@ -37,6 +37,11 @@ METHOD_WORDS = {
         "Proportions were pooled by their exact likelihood, binomial within cohorts and with normal log-odds between "
         "them; a cohort in which all or none responded was kept"
     ),
+    "cumulative_logit": (
+        "Ordered categories of individual patients were pooled in one stage by a cumulative logit model with a normal "
+        "effect of the cohort (maximum likelihood, adaptive Gauss–Hermite quadrature), as shares in a category or a "
+        "better one"
+    ),
     "freeman_tukey": "Beside it they were pooled by their double arcsines",
     "printed_t": "Of printed means and standard deviations, intervals were calculated by Student's t distribution",
     "printed_wan_t": (
