@@ -106,10 +106,18 @@ def _add_pooled(results: Results, comparison: Comparison, fewest: int, level: fl
     _add_mean(results, subject, comparison, pooled.estimate, level, note=narrow)
     _add_mean(results, subject, comparison, pooled.ad_hoc, level, option=AD_HOC)
     results.add(subject, "se", pooled.estimate.se, METHOD, n, note=narrow)
-    results.add(subject, "tau2", pooled.tau2, METHOD, n, interval=_of_variance(pooled, level))
+    _add_variance(results, subject, comparison, pooled, METHOD, level)
     results.add(subject, "i2", pooled.heterogeneity.i2, METHOD, n)
     results.add(subject, "q", pooled.heterogeneity.q, METHOD, n, p_value=pooled.heterogeneity.p_value)
     _add_prediction(results, subject, comparison, METHOD, pooled.prediction)
+
+
+def _add_variance(
+    results: Results, subject: Subject, comparison: Comparison, pooled: Pooled, method: str, level: float
+) -> None:
+    """Add the variance between cohorts with its interval, which is one whatever the variance is estimated by."""
+    n, careful = _together([mean.n for mean in comparison.pooled]), _caution("tau2", comparison)
+    results.add(subject, "tau2", pooled.tau2, method, n, interval=_of_variance(pooled, level), note=careful)
 
 
 @adds_results
@@ -124,7 +132,7 @@ def _add_restricted(results: Results, comparison: Comparison, level: float) -> N
     narrow = NARROW if pooled.is_narrower_than_fixed else ""
     _add_mean(results, subject, comparison, pooled.estimate, level, method=RESTRICTED, note=narrow)
     _add_mean(results, subject, comparison, pooled.ad_hoc, level, method=RESTRICTED, option=AD_HOC)
-    results.add(subject, "tau2", pooled.tau2, RESTRICTED, n, interval=_of_variance(pooled, level))
+    _add_variance(results, subject, comparison, pooled, RESTRICTED, level)
     _add_prediction(results, subject, comparison, RESTRICTED, pooled.prediction_hk, PARTLETT_RILEY)
     _add_prediction(results, subject, comparison, RESTRICTED, pooled.prediction_hk_wide_df, K_LESS_1)
 
@@ -234,18 +242,18 @@ def _add_prediction(
     results: Results, subject: Subject, comparison: Comparison, method: str, limits: Limits, option: str = ""
 ) -> None:
     """Add the two ends of a prediction interval."""
-    careful = _caution("further_cohort", comparison)
+    careful = _caution(f"further_cohort_{option}" if option else "further_cohort", comparison, method)
     note = combined(*_shared_notes(comparison), _beyond(limits, possible_mean(comparison.outcome)), careful)
     n = _together([mean.n for mean in comparison.pooled])
     for statistic, value in (("prediction_lower", limits.lower), ("prediction_upper", limits.upper)):
         results.add(subject, statistic, value, method, n, option=option, note=note)
 
 
-def _caution(statistic: str, comparison: Comparison) -> str:
+def _caution(statistic: str, comparison: Comparison, method: str = METHOD) -> str:
     """Why an interval over the cohorts is not to be trusted: by their number, and by the patients of the smallest."""
     means = comparison.pooled
     fewest = min(mean.n.patients for mean in means)
-    of_cohorts = caution_of_cohorts(METHOD, statistic, len(means), fewest, at_the_end=comparison.at_the_end)
+    of_cohorts = caution_of_cohorts(method, statistic, len(means), fewest, at_the_end=comparison.at_the_end)
     return of_cohorts or (caution(METHOD, statistic, "patient", fewest) if statistic == "pooled_mean" else "")
 
 

@@ -5,16 +5,18 @@ from collections.abc import Iterator
 from casetrace.model.comparisons import OF_COHORTS
 from casetrace.report.document.blocks import Block, Paragraph, Row, Section
 from casetrace.report.document.inlines import Code, Inlines, Link, Number
-from casetrace.report.document.prose import capitalised, line, prose
+from casetrace.report.document.numbering import reference
+from casetrace.report.document.prose import in_series, line, prose
 from casetrace.report.document.tables import captioned, header, number_heading, pooled_row, row, table
 from casetrace.report.drawing import figure_of
 from casetrace.report.glossary import NOTE
 from casetrace.report.phrases import p_words, source_words
 from casetrace.report.pooled_content import Compared, PooledCohort, PooledContent
-from casetrace.report.printer import cell, label, named_visit, setting
+from casetrace.report.printer import cell, label, setting
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.methods import method_register
-from casetrace.report.sections.pooled_sensitivity import mean_cells, pooled_mean, sensitivity
+from casetrace.report.sections.pooled_sensitivity import comparison_title, mean_cells, pooled_mean
+from casetrace.report.sections.pooled_terms import unmapped
 from casetrace.report.sections.provenance import digests
 
 CAUTION = (
@@ -37,6 +39,9 @@ PREDICTION = (
     "(tau-squared): {tau2} percent squared ({tau2_interval}); proportion of the variation between cohorts "
     "(I-squared): {i2} %; Cochran's Q {q}, {p_value}. With so few cohorts these are imprecise."
 )
+ELSEWHERE = "By other methods, by other definitions of the prediction interval, and without single cohorts: "
+MEASURED = "What each cohort measured and how, in the terms of the study: {measured}."
+AUDITED = " Published summaries and their audit: {audited}."
 SAID = ("Year", "Design", "JBI answers")
 ABOUT = ("year", "design", "jbi")
 AT_HAND, PRINTED = "individual patient data", "published summary only"
@@ -63,8 +68,18 @@ def cohorts(content: PooledContent) -> Section:
     rows = (_cohort(cohort, said) for cohort in content.cohorts.values())
     shown = captioned(table(names, rows=rows, wide=True), "cohorts", "The cohorts and their publications.")
     notes: tuple[Block, ...] = (Paragraph((JBI,), "aside"),) if said else ()
-    blocks = (Paragraph((CAUTION,), "caution"), shown, *notes, *_overlap(content))
+    blocks = (Paragraph((CAUTION,), "caution"), shown, *notes, *_overlap(content), *_terms(content))
     return Section(("Cohorts",), blocks, "cohorts", 2, "Cohorts")
+
+
+def _terms(content: PooledContent) -> Iterator[Block]:
+    """What is in no term of the study, and where the appendix lists everything."""
+    if content.harmonisation:
+        words = prose(MEASURED, measured=line(reference("table-harmonisation")))
+        if any(item["measure"] for item in content.printed):
+            words = (*words, *prose(AUDITED, audited=line(reference("table-printed"))))
+        yield from unmapped(content)
+        yield Paragraph(words, "aside")
 
 
 def _cohort(cohort: PooledCohort, said: bool) -> Row:
@@ -109,12 +124,12 @@ def pooled_results(content: PooledContent) -> Section:
 
 
 def _compared(content: PooledContent, compared: Compared) -> Section:
-    title = line(f"{capitalised(compared.gain)} of ", label(compared.label), ", ", named_visit(compared.visit), ", %")
     interval = number_heading(content.level, " interval")
     names = header("Cohort", number_heading("Patients"), number_heading("Mean"), interval, NOTE)
     about = f"means-{compared.outcome}-{compared.visit}"
     shown = captioned(table(names, rows=_means(content, compared), wide=True), about, MEANS)
-    return Section(title, (shown, *_prediction(content, compared), *sensitivity(content, compared)))
+    blocks = (shown, *_prediction(content, compared), *_elsewhere(content, compared))
+    return Section(comparison_title(compared), blocks)
 
 
 def _means(content: PooledContent, compared: Compared) -> Iterator[Row]:
@@ -135,6 +150,14 @@ def _prediction(content: PooledContent, compared: Compared) -> Iterator[Block]:
         tau2_interval = pooled.interval("tau2")
         words = prose(PREDICTION, level=content.level, p_value=p_value, tau2_interval=tau2_interval, **numbers)
         yield Paragraph(words)
+
+
+def _elsewhere(content: PooledContent, compared: Compared) -> Iterator[Block]:
+    """Where the appendix says what else is estimated."""
+    if not pooled_mean(content, compared).is_refused("mean"):
+        about = f"{compared.outcome}-{compared.visit}"
+        tables = [reference(f"table-{name}-{about}") for name in ("methods", "prediction", "single")]
+        yield Paragraph(line(ELSEWHERE, *in_series(tables), "."), "aside")
 
 
 def pooled_numbers(pooled: Quantity) -> dict[str, Number]:

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 
 from casetrace.model import groups
 from casetrace.model.comparisons import AD_HOC, K_LESS_1, METHOD, PARTLETT_RILEY, RESTRICTED
-from casetrace.report.document.blocks import Block, Details, Paragraph, Row
+from casetrace.report.document.blocks import Block, Paragraph, Row, Section
 from casetrace.report.document.inlines import Inlines
-from casetrace.report.document.prose import line, prose
+from casetrace.report.document.prose import capitalised, line, prose
 from casetrace.report.document.tables import Entry, captioned, header, number_cell, number_heading, row, table
 from casetrace.report.phrases import p_words
 from casetrace.report.pooled_content import Compared, PooledContent
-from casetrace.report.printer import label
+from casetrace.report.printer import label, named_visit
 from casetrace.report.quantity import Quantity
 
-SUMMARY = "Other methods, single cohorts and one stage"
+TITLE = "Other methods, single cohorts and one stage"
 BY_METHOD = (
     "The Hartung–Knapp interval without and with the ad hoc correction, which never lets it be narrower than inverse "
     "variances give, and prediction intervals in three definitions."
@@ -49,8 +49,22 @@ INTERVALS = (
 )
 
 
-def sensitivity(content: PooledContent, compared: Compared) -> Iterator[Block]:
-    """What else is estimated of a comparison, to be opened."""
+def pooled_sensitivity(content: PooledContent) -> Iterator[Section]:
+    """The section; none where nothing else is estimated."""
+    titles = (comparison_title(compared) for compared in content.compared)
+    shown = [(title, _sensitivity(content, compared)) for title, compared in zip(titles, content.compared, strict=True)]
+    sections = tuple(Section(title, tuple(blocks)) for title, blocks in shown if blocks)
+    if sections:
+        yield Section((TITLE,), sections, "sensitivity", 2, "Sensitivity")
+
+
+def comparison_title(compared: Compared) -> Inlines:
+    """The heading of what is said of an outcome at a visit."""
+    return line(f"{capitalised(compared.gain)} of ", label(compared.label), ", ", named_visit(compared.visit), ", %")
+
+
+def _sensitivity(content: PooledContent, compared: Compared) -> list[Block]:
+    """What else is estimated of a comparison."""
     blocks: list[Block] = []
     if not pooled_mean(content, compared).is_refused("mean"):
         mean = content.mean(compared)
@@ -64,9 +78,7 @@ def sensitivity(content: PooledContent, compared: Compared) -> Iterator[Block]:
             )
             blocks += [Paragraph((OMITTED,)), shown]
         blocks += _small_studies(mean)
-    blocks += _one_stage(content, compared)
-    if blocks:
-        yield Details((SUMMARY,), tuple(blocks))
+    return [*blocks, *_one_stage(content, compared)]
 
 
 def pooled_mean(content: PooledContent, compared: Compared) -> Quantity:

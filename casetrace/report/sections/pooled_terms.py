@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from casetrace.model import groups
 from casetrace.model.time_units import time_unit
-from casetrace.report.document.blocks import Block, Details, Paragraph, Row, Section
+from casetrace.report.document.blocks import Block, Paragraph, Row, Section
 from casetrace.report.document.prose import capitalised, line
 from casetrace.report.document.tables import captioned, header, number_cell, number_heading, row, table
 from casetrace.report.pooled_content import PooledContent
@@ -18,7 +18,7 @@ TERMS = (
 NONE = "none"
 UNMAPPED = "In no term of the study: "
 ALL_MAPPED = "Everything that the cohorts measured is in a term of the study, or has the same name in each."
-EACH = "Every outcome, visit, endpoint and category of each cohort"
+EACH = "Every outcome, visit, endpoint and category of each cohort."
 PRINTED = (
     "Numbers as printed, tested for consistency before use (GRIM, GRIMMER and DEBIT, range, order and counts); what "
     "contradicts itself is not pooled."
@@ -30,14 +30,15 @@ NUMBERS = (
 
 def pooled_terms(content: PooledContent) -> Section:
     """The section."""
-    blocks = (Paragraph((TERMS,)), *_unmapped(content), _all(content), *_printed(content), *_categories(content))
+    told = list(unmapped(content)) or [Paragraph((ALL_MAPPED,))]
+    blocks = (Paragraph((TERMS,)), *told, _all(content), *_printed(content), *_categories(content))
     return Section(("What was measured",), blocks, "terms", 2, "Terms")
 
 
-def _unmapped(content: PooledContent) -> Iterator[Block]:
+def unmapped(content: PooledContent) -> Iterator[Block]:
+    """What of the cohorts is in no term of the study; nothing where all is."""
     left = [(place, item) for place, item in enumerate(content.harmonisation, start=1) if item["term"] == NONE]
     if not left:
-        yield Paragraph((ALL_MAPPED,))
         return
     parts = [UNMAPPED]
     for number, (place, item) in enumerate(left):
@@ -53,7 +54,7 @@ def _all(content: PooledContent) -> Block:
         for place, item in enumerate(content.harmonisation, start=1)
     )
     shown = table(header("Cohort", "What", "In the cohort", "In the study", "How"), rows=rows, wide=True)
-    return Details((EACH,), (captioned(shown, "harmonisation", "What each cohort measured."),))
+    return captioned(shown, "harmonisation", EACH)
 
 
 def _printed(content: PooledContent) -> Iterator[Block]:
