@@ -139,6 +139,10 @@ class PooledContent:
         """The confidence level of the intervals."""
         return confidence(self.settings["confidence_level"])
 
+    def title_of(self, cohort: str) -> str:
+        """What a cohort is called for people, by its name."""
+        return next(entry.title for entry in self.cohorts.values() if entry.name == cohort)
+
     def drawn(self, name: str) -> bool:
         """Whether there is anything to see in a figure."""
         return name in self.figures and is_drawn(self.figures[name])

@@ -29,13 +29,13 @@ TOO_FEW = (
     "each"
 )
 ONE_VALUE = "all cohort means are equal: a CI of zero width would overstate the precision; see the mean of each"
-WITHOUT = "without {cohorts}, whose mean cannot be pooled; see the reason there"
-FLAGGED = "one of the pooled means is flagged; see the reason there"
+WITHOUT = "without {cohorts}, whose mean cannot be pooled"
+FLAGGED = "one of the pooled means is flagged"
 NARROW = (
     "the cohorts differ by less than expected by chance, and the CI is narrower than under a common mean (Jackson et "
     "al. 2017, doi 10.1002/sim.7411); see the CI of each cohort"
 )
-BEYOND = "the CI extends beyond {limit} %, the limit of any mean; see the mean of each cohort"
+BEYOND = "the interval extends beyond {limit} %, the limit of any mean; see the mean of each cohort"
 FEWER_THAN_10 = (
     "{cohorts} can be pooled, fewer than {fewest}: a funnel plot and its test would mislead; see the forest plot"
 )

@@ -19,8 +19,8 @@ TOO_FEW = (
 )
 ONE_CATEGORY = "all patients of all cohorts are in one category: the log-odds are infinite; see the counts"
 NO_PEAK = "the cohorts are too far apart for a normal distribution of log-odds; see the counts of each"
-WITHOUT = "without {cohorts}, whose categories cannot be compared; see the reason there"
-FLAGGED = "the counts of one of the cohorts are flagged; see the reason there"
+WITHOUT = "without {cohorts}, whose categories cannot be compared"
+FLAGGED = "the counts of one of the cohorts are flagged"
 NOBODY = "no patient is in this category or a better one: the log-odds are infinite; see the counts"
 EVERYBODY = "all patients are in this category or a better one: the log-odds are infinite; see the counts"
 

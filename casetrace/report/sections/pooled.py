@@ -7,7 +7,7 @@ from casetrace.report.document.blocks import Block, Paragraph, Row, Section
 from casetrace.report.document.inlines import Code, Inlines, Link, Number
 from casetrace.report.document.numbering import reference
 from casetrace.report.document.prose import in_series, line, prose
-from casetrace.report.document.tables import captioned, header, number_heading, pooled_row, row, table
+from casetrace.report.document.tables import captioned, header, noted, number_heading, pooled_row, row, table
 from casetrace.report.drawing import figure_of
 from casetrace.report.glossary import NOTE
 from casetrace.report.phrases import p_words, source_words
@@ -35,9 +35,9 @@ FIGURE = (
 )
 MEANS = "The mean of the patients of each cohort, and the pooled mean."
 PREDICTION = (
-    "{level} prediction interval for the mean of a further cohort: {lower} to {upper} %. Variance between cohorts "
-    "(tau-squared): {tau2} percent squared ({tau2_interval}); proportion of the variation between cohorts "
-    "(I-squared): {i2} %; Cochran's Q {q}, {p_value}. With so few cohorts these are imprecise."
+    "{level} prediction interval for the mean of a further cohort: {lower} to {upper} %. Between-cohort variance "
+    "(tau-squared): {tau2} percent squared ({level} interval {tau2_interval}); I-squared {i2} %; Cochran's Q {q}, "
+    "{p_value}. Few cohorts estimate these imprecisely."
 )
 ELSEWHERE = "By other methods, by other definitions of the prediction interval, and without single cohorts: "
 MEASURED = "What each cohort measured and how, in the terms of the study: {measured}."
@@ -49,7 +49,9 @@ JBI = (
     "Answers to the ten questions of the JBI checklist for case series: y yes, n no, u unclear, - not applicable. They "
     "are not added up."
 )
-NO_OVERLAP = "No cohort has patients with the measured values of another, or names its publication."
+NO_OVERLAP = (
+    "No overlap was found: no two cohorts have patients with the same measured values, or name the same publication."
+)
 OVERLAP = "These cohorts may have patients in common; such patients would count twice."
 METHODS = (
     "Cohorts are compared if the outcome has the same name, unit and direction, and pooled if at least "
@@ -100,7 +102,10 @@ def _overlap(content: PooledContent) -> Iterator[Block]:
             yield Paragraph((NO_OVERLAP,))
         return
     rows = (
-        row(*(cell("overlap", place, name, found[name]) for name in ("first", "second", "reason")))
+        row(
+            *(label(content.title_of(found[name])) for name in ("first", "second")),
+            cell("overlap", place, "reason", found["reason"]),
+        )
         for place, found in enumerate(content.overlap, start=1)
     )
     yield Paragraph((OVERLAP,), "caution")
@@ -127,7 +132,7 @@ def _compared(content: PooledContent, compared: Compared) -> Section:
     interval = number_heading(content.level, " interval")
     names = header("Cohort", number_heading("Patients"), number_heading("Mean"), interval, NOTE)
     about = f"means-{compared.outcome}-{compared.visit}"
-    shown = captioned(table(names, rows=_means(content, compared), wide=True), about, MEANS)
+    shown = captioned(noted(names, _means(content, compared)), about, MEANS)
     blocks = (shown, *_prediction(content, compared), *_elsewhere(content, compared))
     return Section(comparison_title(compared), blocks)
 

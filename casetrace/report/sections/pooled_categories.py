@@ -6,7 +6,7 @@ from casetrace.model import groups
 from casetrace.model.shared_categories import RESPONSE
 from casetrace.report.document.blocks import Block, Paragraph, Row, Section
 from casetrace.report.document.prose import capitalised, line, prose
-from casetrace.report.document.tables import captioned, header, number_cell, number_heading, row, table
+from casetrace.report.document.tables import captioned, header, noted, number_cell, number_heading, row
 from casetrace.report.glossary import NOTE
 from casetrace.report.pooled_content import ComparedCategories, PooledContent
 from casetrace.report.printer import label, named_visit
@@ -17,14 +17,14 @@ INTRODUCTION = (
     "shifts the odds of all categories alike (proportional odds)."
 )
 BY_CHANGE = (
-    " The response of a patient is that of the mean improvement of her or his lesions, by the thresholds of "
+    "The response of a patient is that of the mean improvement of the patient's lesions, by the thresholds of "
     "{cohort}; a patient with a new lesion has progressed."
 )
 RESPONSES, LEVELS = "Responses of ", "Levels of "
 COUNTS = "Patients of each cohort by category, best first."
 SHARES = "Patients in a category or a better one, in a typical cohort."
 NOT_POOLED = "Not pooled: "
-VARIANCE = "Variance between cohorts of the log-odds (tau-squared): {tau2}."
+VARIANCE = "Between-cohort variance of the log-odds (tau-squared): {tau2}."
 
 
 def pooled_categories(content: PooledContent) -> tuple[Section, ...]:
@@ -44,11 +44,7 @@ def _section(content: PooledContent, categories: ComparedCategories) -> Section:
     of_cohorts = dict(_cohorts(content, counted))
     names = next(list(counts) for counts in of_cohorts.values() if counts)
     columns = (number_heading(label(capitalised(name))) for name in names)
-    counts = table(
-        header("Cohort", number_heading("Patients"), *columns, NOTE),
-        rows=_rows(content, counted, of_cohorts),
-        wide=True,
-    )
+    counts = noted(header("Cohort", number_heading("Patients"), *columns, NOTE), _rows(content, counted, of_cohorts))
     first = label(content.cohorts[next(iter(of_cohorts))].title)
     words = (Paragraph(prose(BY_CHANGE, cohort=first)),) if responses else ()
     shares = _shares(content, categories, about)
@@ -98,5 +94,5 @@ def _shares(content: PooledContent, categories: ComparedCategories, about: str) 
                 share.note("proportion"),
             )
         )
-    yield captioned(table(names, rows=rows, wide=True), f"shares-{about}", SHARES)
+    yield captioned(noted(names, rows), f"shares-{about}", SHARES)
     yield Paragraph(prose(VARIANCE, tau2=pooled.number("tau2_transformed")))

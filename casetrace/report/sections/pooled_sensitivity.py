@@ -7,7 +7,7 @@ from casetrace.model.comparisons import AD_HOC, K_LESS_1, METHOD, PARTLETT_RILEY
 from casetrace.report.document.blocks import Block, Paragraph, Row, Section
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import capitalised, line, prose
-from casetrace.report.document.tables import Entry, captioned, header, number_cell, number_heading, row, table
+from casetrace.report.document.tables import Entry, captioned, header, noted, number_cell, number_heading, row, table
 from casetrace.report.phrases import p_words
 from casetrace.report.pooled_content import Compared, PooledContent
 from casetrace.report.printer import label, named_visit
@@ -15,17 +15,17 @@ from casetrace.report.quantity import Quantity
 
 TITLE = "Other methods, single cohorts and one stage"
 BY_METHOD = (
-    "The Hartung–Knapp interval without and with the ad hoc correction, which never lets it be narrower than inverse "
-    "variances give, and prediction intervals in three definitions."
+    "The Hartung–Knapp interval without and with the ad hoc correction, which keeps it at least as wide as the "
+    "inverse-variance interval, and prediction intervals by three definitions."
 )
 OMITTED = "The pooled mean without each cohort in turn, and of the cohorts up to each year."
 EGGER = "Asymmetry of the funnel plot (intercept of Egger's regression): {intercept} ({interval}), {p_value}."
 ONE_STAGE = (
-    "One stage, individual patient data with the cohort as stratum: per-patient mean {mean} %, sign-flip test of "
-    "no change {p_value}."
+    "One stage, individual patient data with the cohort as stratum: mean of the patients {mean} %; sign-flip test of "
+    "no change, {p_value}."
 )
 MODEL = " Mixed model with a random effect of the cohort: {mean} % ({interval})."
-ARMS = "van Elteren's test of the arms within cohorts: {p_value}."
+ARMS = "Arms compared within cohorts, van Elteren's test: {p_value}."
 #: Statistics of a prediction interval.
 ENDS = ("prediction_lower", "prediction_upper")
 DEFINITIONS = (
@@ -43,9 +43,9 @@ DEFINITIONS = (
 )
 INTERVALS = (
     ("Hartung–Knapp, Paule–Mandel variance", METHOD, ""),
-    ("with the ad hoc correction", METHOD, AD_HOC),
-    ("Hartung–Knapp, variance of restricted likelihood", RESTRICTED, ""),
-    ("with the ad hoc correction", RESTRICTED, AD_HOC),
+    ("The same with the ad hoc correction", METHOD, AD_HOC),
+    ("Hartung–Knapp, restricted maximum likelihood variance", RESTRICTED, ""),
+    ("The same with the ad hoc correction", RESTRICTED, AD_HOC),
 )
 
 
@@ -73,9 +73,7 @@ def _sensitivity(content: PooledContent, compared: Compared) -> list[Block]:
         single = list(_single(content, compared))
         if single:
             names = header("Cohorts", number_heading("Patients"), number_heading("Mean"), *_interval(content), "Note")
-            shown = captioned(
-                table(names, rows=single, wide=True), f"single-{about}", "The pooled mean of some cohorts."
-            )
+            shown = captioned(noted(names, single), f"single-{about}", "The pooled mean of some of the cohorts.")
             blocks += [Paragraph((OMITTED,)), shown]
         blocks += _small_studies(mean)
     return [*blocks, *_one_stage(content, compared)]
@@ -121,10 +119,11 @@ def _ends(quantity: Quantity) -> Inlines:
 
 def _single(content: PooledContent, compared: Compared) -> Iterator[Row]:
     about = {"outcome": compared.outcome, "visit": compared.visit}
-    for variable, words in (("omitted", "without "), ("up_to", "up to ")):
+    for variable, words in (("omitted", "Without "), ("up_to", "Up to ")):
         for group in content.printer.groups(compared.gain, "patient", variable, **about):
             found = pooled_mean(content, compared).where(group=group)
-            name = dict(groups.read(group))[variable]
+            value = dict(groups.read(group))[variable]
+            name = content.cohorts[groups.written([("cohort", value)])].title if variable == "omitted" else value
             yield row(line(words, label(name)), *mean_cells(found))
 
 

@@ -43,14 +43,17 @@ def unmapped(content: PooledContent) -> Iterator[Block]:
     parts = [UNMAPPED]
     for number, (place, item) in enumerate(left):
         parts += ["; " if number else "", cell("harmonisation", place, "own", item["own"])]  # type: ignore[list-item]
-        parts += [" (", cell("harmonisation", place, "cohort", item["cohort"]), ")"]  # type: ignore[list-item]
+        parts += [" (", label(content.title_of(item["cohort"])), ")"]  # type: ignore[list-item]
     yield Paragraph(line(*parts, "."))
 
 
 def _all(content: PooledContent) -> Block:
-    columns = ("cohort", "kind", "own", "term", "how")
+    columns = ("kind", "own", "term", "how")
     rows = (
-        row(*(cell("harmonisation", place, name, item[name]) for name in columns))
+        row(
+            label(content.title_of(item["cohort"])),
+            *(cell("harmonisation", place, name, item[name]) for name in columns),
+        )
         for place, item in enumerate(content.harmonisation, start=1)
     )
     shown = table(header("Cohort", "What", "In the cohort", "In the study", "How"), rows=rows, wide=True)
@@ -60,13 +63,13 @@ def _all(content: PooledContent) -> Block:
 def _printed(content: PooledContent) -> Iterator[Block]:
     lines = [(place, item) for place, item in enumerate(content.printed, start=1) if item["measure"]]
     if lines:
-        rows = [_printed_row(place, item) for place, item in lines]
+        rows = [_printed_row(content, place, item) for place, item in lines]
         names = header("Cohort", "What", "Printed", "Tests", "Audit")
         shown = captioned(table(names, rows=rows, wide=True), "printed", "Printed summaries and their audit.")
         yield Section(("Printed summaries",), (Paragraph((PRINTED,)), shown))
 
 
-def _printed_row(place: int, item: dict[str, str]) -> Row:
+def _printed_row(content: PooledContent, place: int, item: dict[str, str]) -> Row:
     def shown(column: str) -> object:
         return cell("printed", place, column, item[column])
 
@@ -76,7 +79,7 @@ def _printed_row(place: int, item: dict[str, str]) -> Row:
             numbers += [", " if numbers else "", f"{NAMES.get(name, name)} ", shown(name)]
     about = line(shown("measure"), " of ", shown("outcome"), f", {time_unit()} ", shown("visit"))  # type: ignore[arg-type]
     audit = line(shown("audit"), *(("; ", shown("contradictions")) if item["contradictions"] else ()))  # type: ignore[arg-type]
-    return row(shown("cohort"), about, line(*numbers), shown("tests"), audit)  # type: ignore[arg-type]
+    return row(label(content.title_of(item["cohort"])), about, line(*numbers), shown("tests"), audit)  # type: ignore[arg-type]
 
 
 NAMES = {"sd": "SD", "q1": "first quartile", "q3": "third quartile", "count": "responding"}
@@ -91,7 +94,7 @@ def _categories(content: PooledContent) -> Iterator[Block]:
             if rows:
                 title = f"{capitalised(variable.replace('_', ' '))}, {unit}s"
                 names = header("Cohort", "Category of the study", number_heading("Number"))
-                shown = captioned(table(names, rows=rows), f"categories-{variable}-{unit}", f"{title}.")
+                shown = captioned(table(names, rows=rows), f"categories-{variable}-{unit}", f"Number of {unit}s.")
                 yield Section((title,), (shown,))
 
 
