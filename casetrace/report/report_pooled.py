@@ -69,7 +69,8 @@ def compared_rates(statistics: pd.DataFrame, cohorts: Mapping[str, Cohort], term
     for row in rows.itertuples(index=False):
         endpoint = dict(groups.read(str(row.group))).get("endpoint", "")
         label = terms.labels.get(endpoint, labels.get(endpoint, endpoint)) if endpoint else ALL_COMPLETE_WORDS
-        words = f"{label}, {outcomes[str(row.outcome)]}"
+        outcome = outcomes[str(row.outcome)]
+        words = label if outcome.casefold() in label.casefold() else f"{label}, {outcome}"
         rate = ComparedRate(str(row.analysis), str(row.outcome), int(row.visit), endpoint, words)
         found[rate] = None
     return list(found)

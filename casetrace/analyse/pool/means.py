@@ -161,7 +161,7 @@ def _add_cumulative(
     if undated:
         subject = _sensitivity(comparison).within("up_to", "the last year")
         n = _together([mean.n for mean in comparison.pooled])
-        results.refuse(subject, "mean", METHOD, n, NO_YEAR.format(cohorts=" and ".join(undated)))
+        results.refuse(subject, "mean", METHOD, n, NO_YEAR.format(cohorts=_in_series(undated)))
         return
     ordered = sorted(comparison.pooled, key=lambda mean: years[mean.cohort])
     for number, last in enumerate(ordered, start=1):
@@ -272,6 +272,11 @@ def _cohorts(number: int) -> str:
     return f"{number} cohort{'' if number == 1 else 's'}"
 
 
+def _in_series(names: Sequence[str]) -> str:
+    """Names in a row, the last after `and`."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
 def _together(sizes: Sequence[Sizes]) -> Sizes:
     """The patients and lesions of several cohorts; no lesions where a cohort's mean does not rest on any."""
     lesions = [size.lesions for size in sizes]
@@ -283,7 +288,7 @@ def _shared_notes(comparison: Comparison) -> list[str]:
     """Why all pooled numbers of a comparison are flagged."""
     left_out = [mean.cohort for mean in comparison.means if mean.refusal]
     return [
-        WITHOUT.format(cohorts=" and ".join(left_out)) if left_out else "",
+        WITHOUT.format(cohorts=_in_series(left_out)) if left_out else "",
         FLAGGED if any(mean.note for mean in comparison.pooled) else "",
     ]
 

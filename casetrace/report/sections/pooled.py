@@ -68,7 +68,7 @@ def cohorts(content: PooledContent) -> Section:
     said = any(cohort.about for cohort in content.cohorts.values())
     names = header("Cohort", "Patients", *(SAID if said else ()), "Source")
     rows = (_cohort(cohort, said) for cohort in content.cohorts.values())
-    shown = captioned(table(names, rows=rows, wide=True), "cohorts", "The cohorts and their publications.")
+    shown = captioned(noted(names, rows), "cohorts", "The cohorts and their publications.")
     notes: tuple[Block, ...] = (Paragraph((JBI,), "aside"),) if said else ()
     blocks = (Paragraph((CAUTION,), "caution"), shown, *notes, *_overlap(content), *_terms(content))
     return Section(("Cohorts",), blocks, "cohorts", 2, "Cohorts")

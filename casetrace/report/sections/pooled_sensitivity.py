@@ -25,7 +25,8 @@ ONE_STAGE = (
     "no change, {p_value}."
 )
 MODEL = " Mixed model with a random effect of the cohort: {mean} % ({interval})."
-ARMS = "Arms compared within cohorts, van Elteren's test: {p_value}."
+ARMS = "Arms compared within cohorts ({arms}), van Elteren's test: {p_value}."
+NO_TEST = "Arms compared within cohorts ({arms}): not tested; {reason}."
 #: Statistics of a prediction interval.
 ENDS = ("prediction_lower", "prediction_upper")
 DEFINITIONS = (
@@ -144,8 +145,11 @@ def _one_stage(content: PooledContent, compared: Compared) -> Iterator[Block]:
     if model.has("mean") and not model.is_refused("mean"):
         words = (*words, *prose(MODEL, mean=model.number("mean"), interval=model.interval("mean")))
     yield Paragraph(words)
-    arms = mean.of(f"{compared.gain}_difference", "patient").where(method="van_elteren")
+    arms = mean.of(f"{compared.gain}_difference", "patient")
     for group in arms.groups("arm"):
-        test = arms.where(group=group)
-        if not test.is_refused("rank_sum"):
-            yield Paragraph(prose(ARMS, p_value=p_words(test.p_value("rank_sum"))))
+        test = arms.where(group=group, method="van_elteren")
+        names = label(dict(groups.read(group))["arm"])
+        if test.is_refused("rank_sum"):
+            yield Paragraph(prose(NO_TEST, arms=names, reason=test.note("rank_sum")))
+        else:
+            yield Paragraph(prose(ARMS, arms=names, p_value=p_words(test.p_value("rank_sum"))))

@@ -134,6 +134,16 @@ def test_the_methods_stand_beside_each_other_in_the_appendix(report, appendix):
     assert "appendix.html#table-methods-size_mm-4" in links
 
 
+def test_arms_compared_within_cohorts_are_in_the_appendix(tmp_path):
+    cohorts = []
+    for made in three():
+        arms = ["control" if int(name[1:]) % 2 else "drug" for name in made.visits["patient_id"]]
+        cohorts.append(made._replace(visits=made.visits.assign(arm=arms)))
+    rendered(tmp_path, cohorts, ["First", "Second", "Third"])
+    words = Report((tmp_path / "appendix.html").read_text(encoding="utf-8")).words
+    assert "Arms compared within cohorts (control − drug), van Elteren's test: P = " in words
+
+
 def test_the_report_leads_to_its_other_files_and_the_appendix_back(report, appendix):
     links = {attrs["href"] for tag, attrs in report.elements if tag == "a"}
     assert {"appendix.html", "report.pdf", "report.docx", "manuscript.docx"} <= links
