@@ -1,6 +1,6 @@
 """The sections of the report of the cohorts together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from casetrace.model.comparisons import OF_COHORTS
 from casetrace.report.document.blocks import Block, Paragraph, Row, Section
@@ -28,6 +28,7 @@ COMPARED = (
     "All outcomes and visits that at least two cohorts share, per patient (mean of a patient's lesions), observed "
     "data. A cohort's mean is that of its own report."
 )
+NO_MEANS = "No two cohorts have the mean of an outcome at the same visit; see the responding patients."
 NOTHING_IN_COMMON = "No two cohorts share an outcome (by its name in config) and a visit; nothing can be compared."
 FIGURE = (
     "Patients and mean of each cohort with its confidence interval; below, the pooled mean with its prediction "
@@ -42,8 +43,7 @@ PREDICTION = (
 ELSEWHERE = "By other methods, by other definitions of the prediction interval, and without single cohorts: "
 MEASURED = "What each cohort measured and how, in the terms of the study: {measured}."
 AUDITED = " Published summaries and their audit: {audited}."
-SAID = ("Year", "Design", "JBI answers")
-ABOUT = ("year", "design", "jbi")
+SAID = {"year": "Year", "design": "Design", "jbi": "JBI answers"}
 AT_HAND, PRINTED = "individual patient data", "published summary only"
 JBI = (
     "Answers to the ten questions of the JBI checklist for case series: y yes, n no, u unclear, - not applicable. They "
@@ -65,11 +65,12 @@ PROVENANCE = (
 
 def cohorts(content: PooledContent) -> Section:
     """The cohorts with their sources, and which of them may have patients in common."""
-    said = any(cohort.about for cohort in content.cohorts.values())
-    names = header("Cohort", "Patients", *(SAID if said else ()), "Source")
+    abouts = [cohort.about for cohort in content.cohorts.values() if cohort.about]
+    said = [name for name in SAID if any(about[name] for about in abouts)]
+    names = header("Cohort", "Patients", *(SAID[name] for name in said), "Source")
     rows = (_cohort(cohort, said) for cohort in content.cohorts.values())
     shown = captioned(noted(names, rows), "cohorts", "The cohorts and their publications.")
-    notes: tuple[Block, ...] = (Paragraph((JBI,), "aside"),) if said else ()
+    notes: tuple[Block, ...] = (Paragraph((JBI,), "aside"),) if "jbi" in said else ()
     blocks = (Paragraph((CAUTION,), "caution"), shown, *notes, *_overlap(content), *_terms(content))
     return Section(("Cohorts",), blocks, "cohorts", 2, "Cohorts")
 
@@ -84,15 +85,15 @@ def _terms(content: PooledContent) -> Iterator[Block]:
         yield Paragraph(words, "aside")
 
 
-def _cohort(cohort: PooledCohort, said: bool) -> Row:
+def _cohort(cohort: PooledCohort, said: Sequence[str]) -> Row:
     at_hand = AT_HAND if cohort.report else PRINTED
     about = cohort.about
     row_of = str(int(about["row"]) + 1) if about else ""
-    columns = [cell("printed", row_of, name, about[name]) if about and about[name] else "" for name in ABOUT]
+    columns = [cell("printed", row_of, name, about[name]) if about and about[name] else "" for name in said]
     source = source_words(cohort.source)
     if not source and about and about["citation"]:
         source = line(cell("printed", row_of, "citation", about["citation"]))
-    return row(_link(cohort), at_hand, *(columns if said else ()), source)
+    return row(_link(cohort), at_hand, *columns, source)
 
 
 def _overlap(content: PooledContent) -> Iterator[Block]:
@@ -119,7 +120,7 @@ def _link(cohort: PooledCohort) -> Inlines:
 
 def pooled_results(content: PooledContent) -> Section:
     """The means of the cohorts side by side, and pooled."""
-    blocks: tuple[Block, ...] = (Paragraph((NOTHING_IN_COMMON,)),)
+    blocks: tuple[Block, ...] = (Paragraph((NO_MEANS if content.rates else NOTHING_IN_COMMON,)),)
     if content.compared:
         figure = figure_of("forest", content.figures["forest"], FIGURE)
         funnel = (figure_of("funnel", content.figures["funnel"]),) if content.drawn("funnel") else ()
