@@ -33,7 +33,7 @@ ASSUMED = (
     "a control arm would show, such as regression to the mean: the difference to find is a clinical judgement."
 )
 ARMS_TITLE, ARMS_CAPTION = "Two parallel arms", "Patients in each arm."
-WITHIN_TITLE, WITHIN_CAPTION = "Lesions compared within patients (split lesions)", "Patients in all."
+WITHIN_TITLE, WITHIN_CAPTION = "Lesions compared within patients (split lesions)", "Total number of patients."
 ONE_ARM_TITLE, ONE_ARM_CAPTION = "Single arm in two stages (Simon)", "The designs with the numbers of patients."
 ONE_ARM_AIM = (
     "Null response rate {poor}, alternative {good}; type I error at most {alpha}, type II error at most {beta}."

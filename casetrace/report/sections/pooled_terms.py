@@ -12,12 +12,12 @@ from casetrace.report.printer import cell, label
 from casetrace.report.quantity import Quantity
 
 TERMS = (
-    "What each cohort measured and how, in its own words and in the terms of the study. What is in no term keeps its "
+    "What each cohort measured and how, in its own words and in the terms of the study. What is not mapped keeps its "
     "own name and is listed."
 )
 NONE = "none"
-UNMAPPED = "In no term of the study: "
-ALL_MAPPED = "Everything that the cohorts measured is in a term of the study, or has the same name in each."
+UNMAPPED = "Not mapped to a term of the study: "
+ALL_MAPPED = "All that the cohorts measured is mapped to a term of the study, or has the same name in each of them."
 EACH = "Every outcome, visit, endpoint and category of each cohort."
 PRINTED = (
     "Numbers as printed, tested for consistency before use (GRIM, GRIMMER and DEBIT, range, order and counts); what "
