@@ -102,9 +102,20 @@ def test_a_pooled_number_leads_to_the_raw_cells_of_every_cohort(project, capsys)
     assert files == {f"data/{name}/table.csv" for name in ("wide", "tidy", "german")}
 
 
+def test_a_pooled_category_leads_to_the_raw_cells_of_every_cohort(project, capsys):
+    name = "response_or_better.size.week_4.patient.all.observed.response=partial.proportion.cumulative_logit"
+    assert main(["pooled", name, "--json", "--results", str(project / "results")]) == 0
+    found = json.loads(capsys.readouterr().out)
+    jsonschema.validate(found, SCHEMA, cls=jsonschema.Draft202012Validator)
+    used = [part for part in found["rests_on"] if part["role"] == "used"]
+    files = {cell.split(":")[0] for part in used for row in part["rows"] for cell in row["result"]["cells"]}
+    assert files == {f"data/{name}/table.csv" for name in ("wide", "tidy", "german")}
+
+
 def test_every_number_of_the_report_has_a_source(project):
     shown = NumberSources(project / "results/pooled", dict(validated_config(config(), CONFIG_SCHEMA)), project)
-    assert traced(project / "results/pooled/report.html", shown).faults == []
+    for page in ("report.html", "appendix.html"):
+        assert traced(project / "results/pooled" / page, shown).faults == [], page
 
 
 def test_the_report_is_there_in_all_formats(project):
@@ -121,9 +132,10 @@ def test_the_tables_have_the_columns_that_the_dictionary_describes(project):
 
 
 def test_the_report_hinders_no_reader(project, open_page):
-    page = open_page(project / "results/pooled/report.html")
-    assert sideways(page) == []
-    assert violations(page) == []
+    for name in ("report.html", "appendix.html"):
+        page = open_page(project / "results/pooled" / name)
+        assert sideways(page) == []
+        assert violations(page) == []
 
 
 def test_adding_cohorts_changes_no_number_of_another_cohorts_report(project, tmp_path):
