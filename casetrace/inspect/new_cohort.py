@@ -10,6 +10,7 @@ from casetrace.inspect.findings import Findings, findings_of, read_rows, remarks
 from casetrace.inspect.labels import Dictionary
 from casetrace.inspect.proposal import Proposal, as_section
 from casetrace.inspect.reading_questions import answered_proposal
+from casetrace.inspect.rows import ROWS, may_be_patients
 from casetrace.inspect.steps import propose
 from casetrace.inspect.study_questions import OPEN, Answers, with_answers
 from casetrace.inspect.yaml_block import config_text, inline
@@ -104,6 +105,8 @@ def new_cohort(
     line = inline(ask(title)) if ask else f"{inline(cohort)}  # {title.text}"
     with counted_in(proposal.time_unit):
         answers = with_answers(as_section(proposal), trial, ask)
+    if may_be_patients(proposal) and "patient_id" not in proposal.table:
+        answers.leave(("table", "patient_id"), ROWS, "row")
     section = _section(proposal, findings, answers, cohort, stored)
     return NewCohort(findings, f"{HEAD}\nstudy:\n  title: {line}\n\n{section}")
 

@@ -13,6 +13,7 @@ from casetrace.inspect.findings import CATEGORIES
 from casetrace.inspect.labels import Dictionary
 from casetrace.inspect.pairs import UNTOLD
 from casetrace.inspect.proposal import Proposal
+from casetrace.inspect.rows import ROWS, has_doubts, may_be_patients
 from casetrace.inspect.steps import propose
 from casetrace.inspect.texts import are_bare_numbers
 from casetrace.model.problems import quoted
@@ -59,9 +60,14 @@ def _ask_for_patient(proposal: Proposal, known: dict[str, Any], ask: Ask) -> Non
         return
     first = proposal.raw.header[0]
     default = "1" if first in proposal.unread() and numbers_rows(first, proposal.raw) else ""
-    hint = " (column 1 numbers the rows: enough if each row is a patient)" if default else ""
-    for header in _asked_columns(f"Which column names the patient?{hint} Its number", default, proposal, ask)[:1]:
+    hint = " (column 1 numbers the rows: enough if each row is a patient)" if default else " (None does: Enter)"
+    headers = _asked_columns(f"Which column names the patient?{hint} Its number", default, proposal, ask)[:1]
+    for header in headers:
         _put_column(known, header, "patient_id")
+    if not headers and may_be_patients(proposal):
+        answer = ask(Question(ROWS, "" if has_doubts(proposal, proposal.raw) else "yes", ("yes", "no")))
+        if answer:
+            known["patient_id"] = {"yes": "row", "no": "column"}[answer]
 
 
 def _ask_for_visits(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None:
@@ -87,7 +93,7 @@ def _ask_for_measured(proposal: Proposal, known: dict[str, Any], ask: Ask) -> No
     numbers = of_numbers(looked_at(search, columns))
     places = ", ".join(f"{proposal.raw.numbers[header]} ({header})" for header in numbers)
     hint = f" Columns of numbers: {places}." if places else ""
-    name, time = "", 0
+    name, times = "", [-1]
     text = f"Which columns hold what was measured?{hint} Their numbers, with commas"
     for header in _asked_columns(text, "", proposal, ask):
         visit = visit_in_header(header, search.labels)
@@ -100,8 +106,10 @@ def _ask_for_measured(proposal: Proposal, known: dict[str, Any], ask: Ask) -> No
         if not search.rows_tell_visits:
             read = search.visit(visit.label) if visit else None
             asked = f"{quoted(header)} measured? 0 is the baseline"
-            parts["visit"] = _time(asked, time if read is None else read, proposal, ask)
-            time = parts["visit"] + 1
+            # The columns of a series are as far apart as those before them.
+            following = times[-1] + (abs(times[-1] - times[-2]) or 1 if len(times) > 2 else 1)
+            parts["visit"] = _time(asked, following if read is None else read, proposal, ask)
+            times.append(parts["visit"])
         elif _is_repeated(header, proposal) and ask(_is_baseline(header)) == "yes":
             parts["visit"] = 0
         _put_column(known, header, parts)
@@ -209,6 +217,19 @@ def _ask_for_codes(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None:
         _put_column(known, header, {"field": "sex", "values": values})
 
 
+def _ask_for_names_of_arms(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None:
+    """What arms are called of which the table has codes alone."""
+    header = proposal.header_of("arm")
+    codes = proposal.search().texts(header) if header else []
+    if not codes or "values" in proposal.columns()[header] or not all(map(str.isdecimal, codes)):
+        return
+    names = {
+        code: ask(Question(f"What is the arm {quoted(code)} under {quoted(header)} called?", code)) for code in codes
+    }
+    if any(name != code for code, name in names.items()):
+        _put_column(known, header, {"field": "arm", "values": names})
+
+
 def _asked_columns(text: str, default: str, proposal: Proposal, ask: Ask) -> list[str]:
     """The headers of the columns whose numbers are answered."""
     by_number = {str(number): header for header, number in proposal.raw.numbers.items()}
@@ -250,4 +271,5 @@ STEPS: tuple[Callable[[Proposal, dict[str, Any], Ask], None], ...] = (
     _ask_for_labels,
     _ask_for_codes,
     _ask_for_groups,
+    _ask_for_names_of_arms,
 )
