@@ -16,8 +16,8 @@ MULTIPLICITY = (
     "ones are secondary or exploratory."
 )
 ROWS = (
-    "The source does not identify patients: each of its rows is taken as one patient, numbered by row. A patient in two "
-    "rows would be counted twice."
+    "The source does not identify patients: each of its rows is taken as one patient, numbered by row. A patient in "
+    "two rows would be counted twice."
 )
 EXPLORATORY = "Associations with patient and treatment characteristics are exploratory and confounded: see {section}."
 
