@@ -9,7 +9,7 @@ from casetrace.model.storage import read_parquet
 
 #: What is said of a comparison by row.
 BY_ROW = (
-    "patients are numbered by row (patient_id: row): each row is compared with the row of the same number, whoever that is"
+    "patients are numbered by row (patient_id: row): a row is compared with the one of the same number, whoever that is"
 )
 #: The texts of a row by column, and its line.
 Rows = dict[str, tuple[frozenset[tuple[str, str]], int]]

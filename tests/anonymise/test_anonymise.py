@@ -21,6 +21,7 @@ from casetrace.anonymise.run import anonymised
 from casetrace.anonymise.text_files import Written, without_values
 from casetrace.anonymise.vocabulary import header_words, known_texts
 from casetrace.cli.main import main
+from casetrace.inspect.trial import tried_config
 from casetrace.model.errors import UserError
 from casetrace.read.reading import read_raw_table
 from tests.stages.running import ROOT
@@ -268,3 +269,13 @@ def test_a_kind_that_is_not_written_becomes_text_without_anything_beside_the_cel
         assert told.casefold() not in text.casefold()
     old, new = (read_raw_table(one, one.name, {}) for one in (path, out))
     assert (len(new.header), len(new.lines)) == (len(old.header), len(old.lines))
+
+
+def test_rows_that_are_patients_stay_as_many_and_in_their_places(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    lines = ["Size week 0,Size week 4,trt", "93.25,41.75,1", "", "87.5,30.25,0", "61.5,20.75,1"]
+    Path("t.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    Path("t.csv").write_bytes(anonymised(Path("t.csv"), Random(5)))
+    assert "93.25" not in Path("t.csv").read_text(encoding="utf-8")
+    trial = tried_config({"cohorts": {"c": {"table": {"file": "t.csv", "patient_id": "row"}}}})["c"]
+    assert [value.patient for value in trial.preview] == ["1", "1", "3", "3", "4", "4"]
