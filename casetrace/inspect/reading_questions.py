@@ -16,6 +16,7 @@ from casetrace.inspect.proposal import Proposal
 from casetrace.inspect.rows import ROWS, has_doubts, may_be_patients
 from casetrace.inspect.steps import propose
 from casetrace.inspect.texts import are_bare_numbers
+from casetrace.inspect.windows import Times, question_of, section_of, visit_days
 from casetrace.model.problems import quoted
 from casetrace.model.time_units import TIME_UNITS, USUAL, TimeUnit, counted_in, time_unit, time_units
 from casetrace.read.table import RawTable
@@ -157,6 +158,18 @@ def _ask_for_times_after(proposal: Proposal, known: dict[str, Any], ask: Ask) ->
             _put_column(known, header, {**parts, "visit": int(answer)})
 
 
+def _ask_for_windows(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None:
+    """Which follow-up times are reported, where patients came on days of their own."""
+    visits = visit_days(proposal)
+    if visits is None or not visits.are_many:
+        return
+    answer = ask(question_of(visits))
+    if answer and (times := Times.told(answer)).numbers:
+        known.setdefault("visits", {}).update(section_of(times, visits))
+        _put_column(known, proposal.header_of("visit"), "visit")
+        proposal.time_unit, proposal.is_timed = times.unit, True
+
+
 def _ask_for_labels(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None:
     """The times of visits whose labels tell none."""
     header = proposal.header_of("visit")
@@ -266,6 +279,7 @@ STEPS: tuple[Callable[[Proposal, dict[str, Any], Ask], None], ...] = (
     _ask_for_patient,
     _ask_for_visits,
     _ask_what_visits_count,
+    _ask_for_windows,
     _ask_for_measured,
     _ask_for_times_after,
     _ask_for_labels,

@@ -66,7 +66,7 @@ def propose(
     proposal = Proposal(first_rows(raw), table)
     told = time_unit or told_unit(proposal)
     proposal.time_unit, proposal.is_timed = told or USUAL, told is not None
-    if proposal.time_unit != USUAL:
+    if proposal.time_unit != USUAL and time_unit is None:
         proposal.note(("time_unit",), f"that visits are counted in {proposal.time_unit}s")
     with counted_in(proposal.time_unit):
         return _proposed(proposal, raw, dictionary)

@@ -109,7 +109,7 @@ def tell_categories(proposal: Proposal) -> None:
 def propose_visit_labels(proposal: Proposal) -> None:
     """Propose times for the labels of visits that cannot be read."""
     header = proposal.header_of("visit") or _visits_column(proposal)
-    if not header:
+    if not header or proposal.table.get("visits", {}).get("phases"):
         return
     search = proposal.search()
     unread_labels = [text for text in search.texts(header) if search.visit(text) is None]

@@ -14,7 +14,7 @@ from tests.stages.running import checked_cohort, finish, ingest_and_clean, prepa
 
 HEADER = "patient_id,lesion_id,Size w0,Size w4,Remark"
 ROWS = ["1,1a,40,20,hush", "2,2a,30,30,hush", "3,3a,20,5,hush", "4,4a,10,1,hush"]
-COHORT = {
+COHORT: dict[str, Any] = {
     "table": {
         "file": "table.csv",
         "columns": {"Size w0": {"outcome": "size_mm", "visit": 0}, "Size w4": {"outcome": "size_mm", "visit": 4}},
