@@ -456,3 +456,20 @@ def test_rows_that_tell_visits_are_never_offered_as_patients(folder, answers, ca
     printed = capsys.readouterr().out
     assert "Is each row one patient" not in printed
     assert "patient_id: row" not in printed + (folder / "ours.yaml").read_text(encoding="utf-8")
+
+
+def test_an_outcome_in_words_gets_its_levels_in_the_order_that_is_answered(folder, answers, capsys):
+    rows = "".join(
+        f"P{patient},{week},{'yn'[(patient + week) % 2]}\n" for patient in (1, 2, 3, 4) for week in (0, 1, 4)
+    )
+    (folder / "t.csv").write_text(f"patient_id,week,culture\n{rows}", encoding="utf-8")
+    answers += ["3", "infection", "y", "n, y"]
+    assert new.main(["t.csv", "--cohort", "ours"]) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "Columns of few words: 3 (culture)." in printed
+    assert "'y' is no answer; expected all of these words, with commas" in printed
+    assert "Cohort ours: no errors" in printed
+    assert cohort()["outcomes"]["infection"]["levels"] == ["n", "y"]
+    assert (
+        cohort()["outcomes"]["infection"] | {"scale": "ordered", "better": "lower"} == cohort()["outcomes"]["infection"]
+    )

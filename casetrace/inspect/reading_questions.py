@@ -1,5 +1,6 @@
 """Questions without whose answers a raw table is not read, or not rightly: who, what and when."""
 
+import re
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Any, cast
@@ -48,12 +49,14 @@ def answered_proposal(raw: RawTable, table: Mapping[str, Any], dictionary: Dicti
     """
     known = deepcopy(dict(table))
     unit: TimeUnit | None = None
+    outcomes: dict[str, Any] = {}
     for step in STEPS:
-        proposal = propose(raw, deepcopy(known), dictionary, unit)
+        proposal = propose(raw, deepcopy(known), dictionary, unit, outcomes)
         with counted_in(proposal.time_unit):
             step(proposal, known, ask)
         unit = proposal.time_unit if proposal.is_timed else None
-    return propose(raw, deepcopy(known), dictionary, unit)
+        outcomes = {name: outcome for name, outcome in proposal.outcomes.items() if "levels" in outcome}
+    return propose(raw, deepcopy(known), dictionary, unit, outcomes)
 
 
 def _ask_for_patient(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None:
@@ -93,7 +96,7 @@ def _ask_for_measured(proposal: Proposal, known: dict[str, Any], ask: Ask) -> No
     search.roles = proposal.roles()
     numbers = of_numbers(looked_at(search, columns))
     places = ", ".join(f"{proposal.raw.numbers[header]} ({header})" for header in numbers)
-    hint = f" Columns of numbers: {places}." if places else ""
+    hint = f" Columns of numbers: {places}." if places else _words_hint(proposal)
     name, times = "", [-1]
     text = f"Which columns hold what was measured?{hint} Their numbers, with commas"
     for header in _asked_columns(text, "", proposal, ask):
@@ -114,6 +117,38 @@ def _ask_for_measured(proposal: Proposal, known: dict[str, Any], ask: Ask) -> No
         elif _is_repeated(header, proposal) and ask(_is_baseline(header)) == "yes":
             parts["visit"] = 0
         _put_column(known, header, parts)
+
+
+def _words_hint(proposal: Proposal) -> str:
+    """The columns of few words, which may be measured where none of numbers is left."""
+    places = ", ".join(
+        f"{proposal.raw.numbers[header]} ({header})" for header in proposal.unread() if _words(header, proposal)
+    )
+    return f" Columns of few words: {places}." if places else ""
+
+
+def _words(header: str, proposal: Proposal) -> list[str]:
+    """The different texts of a column of few words; none of one of numbers."""
+    texts = proposal.search().texts(header)
+    are_words = 1 < len(texts) <= CATEGORIES and not proposal.search().mostly_numbers(header)
+    return texts if are_words else []
+
+
+def _ask_for_levels(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None:
+    """The order of words that are measured."""
+    levels: dict[str, dict[str, None]] = {}
+    for header, parts in proposal.columns().items():
+        if "outcome" in parts and "values" not in parts and "cells" not in parts and header in proposal.raw.columns:
+            levels.setdefault(parts["outcome"], {}).update(dict.fromkeys(_words(header, proposal)))
+    for name, texts in levels.items():
+        if len(texts) > 1 and name not in proposal.outcomes:
+            words = "|".join(map(re.escape, texts))
+            form = rf"({words})(\s*,\s*({words})){{{len(texts) - 1}}}"
+            text = f"{quoted(name)} is measured in words ({', '.join(texts)}). Which is their order, the best first?"
+            told = ask(Question(text, "", (), form, "all of these words, with commas"))
+            ordered = list(dict.fromkeys(part.strip() for part in told.split(",")))
+            if told and len(ordered) == len(texts):
+                proposal.outcomes[name] = {"scale": "ordered", "levels": ordered, "better": "lower"}
 
 
 def _is_baseline(header: str) -> Question:
@@ -281,6 +316,7 @@ STEPS: tuple[Callable[[Proposal, dict[str, Any], Ask], None], ...] = (
     _ask_what_visits_count,
     _ask_for_windows,
     _ask_for_measured,
+    _ask_for_levels,
     _ask_for_times_after,
     _ask_for_labels,
     _ask_for_codes,

@@ -1,6 +1,7 @@
 """The steps by which a config is proposed, each building on those before it."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from casetrace.ingest.candidates import example, in_words, looked_at, numbers_rows, of_numbers
@@ -50,7 +51,11 @@ from casetrace.read.table import RawTable
 
 
 def propose(
-    raw: RawTable, table: dict[str, Any], dictionary: Dictionary, time_unit: TimeUnit | None = None
+    raw: RawTable,
+    table: dict[str, Any],
+    dictionary: Dictionary,
+    time_unit: TimeUnit | None = None,
+    outcomes: Mapping[str, Any] = MappingProxyType({}),
 ) -> Proposal:
     """The config that a raw table needs.
 
@@ -62,8 +67,10 @@ def propose(
         What a data dictionary says of its columns.
     time_unit
         What visits are counted in, where somebody said so.
+    outcomes
+        What somebody said of outcomes, by name.
     """
-    proposal = Proposal(first_rows(raw), table)
+    proposal = Proposal(first_rows(raw), table, dict(outcomes))
     told = time_unit or told_unit(proposal)
     proposal.time_unit, proposal.is_timed = told or USUAL, told is not None
     if proposal.time_unit != USUAL and time_unit is None:

@@ -236,9 +236,11 @@ def propose_dimensions(proposal: Proposal) -> None:
             multidimensional = any(_n_dimensions(text, proposal) > 1 for text in proposal.search().texts(header))
             names[parts["outcome"]] = names.get(parts["outcome"], False) or multidimensional
             units.setdefault(parts["outcome"], parts.get("unit", ""))
-    if any(names.values()):
+    if any(names.values()) or proposal.outcomes:
         # Outcomes that are declared are the only ones, so all of them are.
         for name, multidimensional in names.items():
+            if name in proposal.outcomes:
+                continue
             unit = {"unit": units[name]} if units[name] else {}
             proposal.outcomes[name] = unit | ({"dimensions": "longest"} if multidimensional else {})
             if multidimensional:

@@ -94,8 +94,8 @@ def proposed_times(visits: VisitDays) -> Times | None:
 def phases(times: Times, visits: VisitDays) -> list[dict[str, int]]:
     """The span of days of the baseline and of each time: half of the way to the nearer one of its neighbours."""
     day = DAYS_IN[times.unit]
-    first = visits.different[0]
-    spans = [{"visit": 0, "from": math.floor(min(first, 0)), "to": 1 if first == 1 else 0}]
+    first = math.floor(visits.different[0])
+    spans = [{"visit": 0, "from": min(first, 0), "to": 1 if first == 1 else 0}]
     marks = [0, *times.numbers]
     for place, number in enumerate(times.numbers, start=1):
         gaps = [number - marks[place - 1], *(later - number for later in marks[place + 1 : place + 2])]
