@@ -463,13 +463,17 @@ def test_an_outcome_in_words_gets_its_levels_in_the_order_that_is_answered(folde
         f"P{patient},{week},{'yn'[(patient + week) % 2]}\n" for patient in (1, 2, 3, 4) for week in (0, 1, 4)
     )
     (folder / "t.csv").write_text(f"patient_id,week,culture\n{rows}", encoding="utf-8")
-    answers += ["3", "infection", "y", "n, y"]
+    answers += ["3", "infection", "y", "n, y", "negative", "positive"]
     assert new.main(["t.csv", "--cohort", "ours"]) == 0
     printed = " ".join(capsys.readouterr().out.split())
     assert "Columns of few words: 3 (culture)." in printed
     assert "'y' is no answer; expected all of these words, with commas" in printed
     assert "Cohort ours: no errors" in printed
-    assert cohort()["outcomes"]["infection"]["levels"] == ["n", "y"]
+    assert cohort()["table"]["columns"]["culture"] == {
+        "outcome": "infection",
+        "values": {"n": "negative", "y": "positive"},
+    }
+    assert cohort()["outcomes"]["infection"]["levels"] == ["negative", "positive"]
     assert (
         cohort()["outcomes"]["infection"] | {"scale": "ordered", "better": "lower"} == cohort()["outcomes"]["infection"]
     )

@@ -135,20 +135,37 @@ def _words(header: str, proposal: Proposal) -> list[str]:
 
 
 def _ask_for_levels(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None:
-    """The order of words that are measured."""
-    levels: dict[str, dict[str, None]] = {}
-    for header, parts in proposal.columns().items():
-        if "outcome" in parts and "values" not in parts and "cells" not in parts and header in proposal.raw.columns:
-            levels.setdefault(parts["outcome"], {}).update(dict.fromkeys(_words(header, proposal)))
-    for name, texts in levels.items():
-        if len(texts) > 1 and name not in proposal.outcomes:
-            words = "|".join(map(re.escape, texts))
-            form = rf"({words})(\s*,\s*({words})){{{len(texts) - 1}}}"
-            text = f"{quoted(name)} is measured in words ({', '.join(texts)}). Which is their order, the best first?"
-            told = ask(Question(text, "", (), form, "all of these words, with commas"))
-            ordered = list(dict.fromkeys(part.strip() for part in told.split(",")))
-            if told and len(ordered) == len(texts):
-                proposal.outcomes[name] = {"scale": "ordered", "levels": ordered, "better": "lower"}
+    """The order of words that are measured, and what those of one letter stand for."""
+    columns = {
+        header: parts
+        for header, parts in proposal.columns().items()
+        if "outcome" in parts and not {"values", "cells"} & parts.keys() and header in proposal.raw.columns
+    }
+    for name in dict.fromkeys(
+        parts["outcome"] for parts in columns.values() if parts["outcome"] not in proposal.outcomes
+    ):
+        of_name = {header: parts for header, parts in columns.items() if parts["outcome"] == name}
+        texts = list(dict.fromkeys(text for header in of_name for text in _words(header, proposal)))
+        ordered = _asked_order(name, texts, ask) if len(texts) > 1 else []
+        letters = [text for text in ordered if len(text) == 1]
+        names = {text: ask(Question(f"What does {quoted(text)} stand for?", text)) for text in letters}
+        if ordered:
+            levels = [names.get(text, text) for text in ordered]
+            proposal.outcomes[name] = {"scale": "ordered", "levels": levels, "better": "lower"}
+        if any(text != meaning for text, meaning in names.items()):
+            for header, parts in of_name.items():
+                own = {key: part for key, part in parts.items() if (key, part) != ("field", "value")}
+                _put_column(known, header, own | {"values": names})
+
+
+def _asked_order(name: str, texts: list[str], ask: Ask) -> list[str]:
+    """Words in their order, the best first; none where it is not answered."""
+    words = "|".join(map(re.escape, texts))
+    form = rf"({words})(\s*,\s*({words})){{{len(texts) - 1}}}"
+    text = f"{quoted(name)} is measured in words ({', '.join(texts)}). Which is their order, the best first?"
+    told = ask(Question(text, "", (), form, "all of these words, with commas"))
+    ordered = list(dict.fromkeys(part.strip() for part in told.split(",")))
+    return ordered if len(ordered) == len(texts) else []
 
 
 def _is_baseline(header: str) -> Question:
