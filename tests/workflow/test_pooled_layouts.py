@@ -14,11 +14,13 @@ from casetrace.config.validation import validated_config
 from casetrace.methods.pooling import hartung_knapp
 from casetrace.model.report_files import report_files
 from casetrace.model.yaml_files import read_yaml
+from casetrace.view.folders import Results
 from tests.stages.running import SCHEMA as CONFIG_SCHEMA
 from tests.workflow.access import sideways, violations
 from tests.workflow.number_sources import NumberSources
 from tests.workflow.pooled_study import config, write_study
 from tests.workflow.running import REPOSITORY, copy_sources, snakemake
+from tests.workflow.test_view import served
 from tests.workflow.traced_numbers import traced
 
 WEEK_12 = "reduction.size.week_12.patient.all.observed"
@@ -136,6 +138,31 @@ def test_the_report_hinders_no_reader(project, open_page):
         page = open_page(project / "results/pooled" / name)
         assert sideways(page) == []
         assert violations(page) == []
+
+
+def test_the_site_of_the_results_leads_from_the_cohorts_together_to_a_raw_cell_of_one(project, browser):
+    """`casetrace view` of a pooled study, in a browser: no page is missing, hinders a reader or moves sideways."""
+    name, missing = f"{WEEK_12}.mean.hartung_knapp", []
+    page = browser.new_page(viewport={"width": 1320, "height": 860}, reduced_motion="reduce")
+    page.on("response", lambda response: missing.append(response.url) if response.status >= 400 else None)
+    for address in served(Results(project / "results")):
+        page.goto(address)
+        page.get_by_role("link", name="pooled", exact=True).click()
+        assert page.url == f"{address}cohort/pooled"
+        page.goto(f"{address}search?q=hartung_knapp mean")
+        page.locator(f'#found-result a[href="/cohort/pooled/result?id={name}"]').click()
+        page.locator('main a[href^="/cohort/wide/result?id="]').first.click()
+        assert page.url.startswith(f"{address}cohort/wide/result?id=reduction.size_mm.week_12.")
+        page.locator('main a[href^="/cohort/wide/cell?place="]').first.click()
+        assert "measurements: value" in page.locator("#cell").inner_text()
+        page.goto(f"{address}cohort/pooled")
+        page.get_by_role("link", name="report.html", exact=True).click()
+        assert page.url == f"{address}results/pooled/report.html"
+        for path in ("cohort/pooled", f"cohort/pooled/result?id={name}"):
+            page.goto(address + path)
+            assert [sideways(page), violations(page)] == [[], []], path
+    page.close()
+    assert missing == []
 
 
 def test_adding_cohorts_changes_no_number_of_another_cohorts_report(project, tmp_path):
