@@ -37,8 +37,8 @@ FIGURE = (
 MEANS = "The mean of the patients of each cohort, and the pooled mean."
 PREDICTION = (
     "{level} prediction interval for the mean of a further cohort: {lower} to {upper} %. Between-cohort variance "
-    "(tau-squared): {tau2} percent squared ({level} interval {tau2_interval}); I-squared {i2} %; Cochran's Q {q}, "
-    "{p_value}. With few cohorts these estimates are imprecise."
+    "(tau-squared): {tau2} percentage points squared ({level} interval {tau2_interval}); I-squared {i2} %; Cochran's Q "
+    "{q}, {p_value}. With few cohorts these estimates are imprecise."
 )
 ELSEWHERE = "By other methods, by other definitions of the prediction interval, and without single cohorts: "
 MEASURED = "What each cohort measured and how, in the terms of the study: {measured}."

@@ -169,4 +169,4 @@ def test_a_next_study_is_planned_in_words(tmp_path):
 def test_what_is_in_no_term_is_named(tmp_path):
     pool = {"visits": [{"week": 4, "from": 2, "to": 6}]}
     report = rendered(tmp_path, three(), ["First", "Second", "Third"], pool)
-    assert "Not mapped to a term of the study: size_mm, week 12 (First)" in report.words
+    assert "Not mapped to a term of the study: size_mm, week 26 (Third)." in report.words
