@@ -16,8 +16,8 @@ from casetrace.report.printer import label, named_visit, setting
 from casetrace.report.quantity import Quantity
 
 AIM = (
-    "To detect a difference of {difference} percentage points in the mean improvement of {outcome} at {visit} with a "
-    "power of {power} at a two-sided significance level of {alpha}."
+    "The next study is to detect a difference of {difference} percentage points in the mean improvement of {outcome} "
+    "at {visit} with a power of {power} at a two-sided significance level of {alpha}."
 )
 SEEN = (
     "Within cohorts the SD of patients is {sd} percentage points ({level} interval {interval}). Patients without a "
@@ -62,7 +62,7 @@ def next_study(content: PooledContent) -> tuple[Section, ...]:
     asked = content.pool.get("next_study")
     if asked is None:
         return ()
-    spread = _about(content, OF_SPREAD.analysis, "patient", asked).where(method="nested_variance")
+    spread = _spread(content, asked)
     if not spread.has("sd"):
         return ()
     if spread.is_refused("sd"):
@@ -78,6 +78,20 @@ def next_study(content: PooledContent) -> tuple[Section, ...]:
         Paragraph(prose(ASSUMED, upper=spread.where(option=UPPER_SD).number("sd")), "aside"),
     )
     return (Section(("The next study",), blocks, "next-study", 2, "Next study"),)
+
+
+def planning_words(content: PooledContent) -> Inlines:
+    """What the next study is to find and what is seen of its variances; nothing where none can be planned."""
+    asked = content.pool.get("next_study", {})
+    spread = _spread(content, asked) if asked else None
+    if spread is None or not spread.has("sd") or spread.is_refused("sd"):
+        return ()
+    return line(_aim(content, asked), " ", _seen(content, spread, asked))
+
+
+def _spread(content: PooledContent, asked: Mapping[str, Any]) -> Quantity:
+    """The standard deviation of patients within cohorts."""
+    return _about(content, OF_SPREAD.analysis, "patient", asked).where(method="nested_variance")
 
 
 def _about(content: PooledContent, analysis: str, unit: str, asked: Mapping[str, Any]) -> Quantity:
