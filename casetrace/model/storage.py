@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from casetrace.methods.precision import kept_digits
+from casetrace.model.text_columns import LARGE
 
 #: A spreadsheet takes a cell that starts with one of these for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -34,7 +35,10 @@ def write_parquet(frame: pd.DataFrame, path: str | Path) -> None:
 
 def read_parquet(path: str | Path, **some: Any) -> pd.DataFrame:
     """Read a table of an earlier stage, or `some` of it: its `columns`, or rows by `filters`."""
-    return pd.read_parquet(path, **some)
+    if some or Path(path).stat().st_size >= LARGE:
+        return pd.read_parquet(path, **some)
+    # A third of the time, which for small tables is that of getting ready.
+    return pq.ParquetFile(path).read(use_threads=False).to_pandas(use_threads=False)
 
 
 def columns_of(path: str | Path) -> list[str]:
@@ -211,7 +215,7 @@ def _texts(column: pd.Series) -> pa.Array:
 
 
 def _as_array(column: pd.Series) -> pa.Array:
-    array = pa.array(column)
+    array = pa.array(column, pa.large_string()) if isinstance(column.dtype, pd.StringDtype) else pa.array(column)
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 

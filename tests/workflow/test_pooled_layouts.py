@@ -29,10 +29,10 @@ SCHEMA = yaml.safe_load((REPOSITORY / "workflow/schemas/trace.schema.yaml").read
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory) -> Path:
-    """The study, run. Not to be changed."""
+    """The study, run as far as what is pooled and the report of one cohort. Not to be changed."""
     project = copy_sources(tmp_path_factory.mktemp("layouts") / "project")
     write_study(project)
-    run = snakemake(project)
+    run = snakemake(project, "results/pooled/report.html", "results/wide/report.html")
     assert run.status == 0, run.printed
     return project
 
@@ -104,9 +104,20 @@ def test_a_pooled_number_leads_to_the_raw_cells_of_every_cohort(project, capsys)
     assert files == {f"data/{name}/table.csv" for name in ("wide", "tidy", "german")}
 
 
+def test_a_pooled_category_leads_to_the_raw_cells_of_every_cohort(project, capsys):
+    name = "response_or_better.size.week_4.patient.all.observed.response=partial.proportion.cumulative_logit"
+    assert main(["pooled", name, "--json", "--results", str(project / "results")]) == 0
+    found = json.loads(capsys.readouterr().out)
+    jsonschema.validate(found, SCHEMA, cls=jsonschema.Draft202012Validator)
+    used = [part for part in found["rests_on"] if part["role"] == "used"]
+    files = {cell.split(":")[0] for part in used for row in part["rows"] for cell in row["result"]["cells"]}
+    assert files == {f"data/{name}/table.csv" for name in ("wide", "tidy", "german")}
+
+
 def test_every_number_of_the_report_has_a_source(project):
     shown = NumberSources(project / "results/pooled", dict(validated_config(config(), CONFIG_SCHEMA)), project)
-    assert traced(project / "results/pooled/report.html", shown).faults == []
+    for page in ("report.html", "appendix.html"):
+        assert traced(project / "results/pooled" / page, shown).faults == [], page
 
 
 def test_the_report_is_there_in_all_formats(project):
@@ -123,9 +134,10 @@ def test_the_tables_have_the_columns_that_the_dictionary_describes(project):
 
 
 def test_the_report_hinders_no_reader(project, open_page):
-    page = open_page(project / "results/pooled/report.html")
-    assert sideways(page) == []
-    assert violations(page) == []
+    for name in ("report.html", "appendix.html"):
+        page = open_page(project / "results/pooled" / name)
+        assert sideways(page) == []
+        assert violations(page) == []
 
 
 def test_the_site_of_the_results_leads_from_the_cohorts_together_to_a_raw_cell_of_one(project, browser):
