@@ -62,7 +62,7 @@ def stacked(parts: tuple[object, ...], width: float, following: object = None) -
     codes = [block_code(part, width) for part in parts]
     for place, (part, behind) in enumerate(pairwise((*parts, following))):
         if isinstance(part, blocks.Paragraph) and isinstance(behind, blocks.Table | blocks.Section):
-            codes[place] = f"keep({codes[place]})"
+            codes[place] = f"keep({{{codes[place]}}})"
     return "\n".join(codes)
 
 

@@ -304,6 +304,13 @@ def test_a_paragraph_stays_with_the_heading_or_table_behind_it(n):
         assert ("one" in page, "two" in page) == ("Header" in page, "Heading" in page)
 
 
+@pytest.mark.parametrize("behind", [table(header("Cohort"), rows=[row("a")]), Section(("Below",), ())])
+def test_a_paragraph_with_a_note_on_a_number_may_stand_before_a_table_or_heading(behind):
+    flagged = Number("24.9", "spread.sd", "estimate", "flagged", "few patients", marked=True)
+    lines = lines_of(Section(("Above",), (Paragraph(("The SD is ", flagged, ".")), behind)))
+    assert any("Few patients" in each for each in lines)
+
+
 def test_a_table_with_many_columns_stands_on_a_page_on_its_side_with_its_heading():
     broad = table(header(*(f"column{n}" for n in range(16))), rows=[row(*("1234567",) * 16)])
     assert is_broad(broad)
