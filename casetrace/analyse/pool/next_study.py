@@ -45,6 +45,7 @@ ALL_ALIKE = (
     "all patients of {cohorts} have the same value, which draws the common SD, and the sizes that follow from it, "
     "towards 0: other patients may vary more; see the patients of each cohort"
 )
+SIZE_OF_ALIKE = "the SD that it follows from is flagged; see the SD of patients"
 NOBODY = "no cohort has patients with a value here; see the reports of the cohorts"
 
 
@@ -237,7 +238,9 @@ def _add_design(
             continue
         numbers = {"patients": patients, "enrolled": enrolled(patients, seen.dropout)}
         for statistic, number in numbers.items():
-            results.add(subject, statistic, number, "trial_size", seen.n, option=option, note=seen.note)
+            results.add(
+                subject, statistic, number, "trial_size", seen.n, option=option, note=SIZE_OF_ALIKE if seen.note else ""
+            )
         if option:
             continue
         results.add(subject, "power", design.power(trial, patients), "trial_size", seen.n)

@@ -75,7 +75,7 @@ def next_study(content: PooledContent) -> tuple[Section, ...]:
         _trial(content, WITHIN.analysis, (WITHIN_TITLE, WITHIN_CAPTION), asked),
         *power,
         *_one_arm(content, asked),
-        Paragraph(prose(ASSUMED, upper=spread.where(option=UPPER_SD).number("sd")), "aside"),
+        Paragraph(prose(ASSUMED, upper=spread.where(option=UPPER_SD).number("sd", mark=False)), "aside"),
     )
     return (Section(("The next study",), blocks, "next-study", 2, "Next study"),)
 

@@ -105,7 +105,10 @@ def test_a_cohort_in_which_all_are_alike_flags_the_spread_and_the_sizes():
     squares = sum((value - sum(values) / len(values)) ** 2 for values in others for value in values)
     assert row["estimate"] == pytest.approx((squares / 17) ** 0.5, rel=1e-10)
     size = rows.loc[f"trial_of_arms.{start}.lesions_per_patient=1.patients.trial_size"]
-    assert (size["status"], size["note"]) == ("flagged", row["note"])
+    assert (size["status"], size["note"]) == (
+        "flagged",
+        "the SD that it follows from is flagged; see the SD of patients",
+    )
     upper = rows.loc[f"spread.{start}.sd.nested_variance.upper_sd", "estimate"]
     # the one-sided 80 % limit: the 20 % quantile of chi-squared
     assert upper == pytest.approx(row["estimate"] * (17 / stats.chi2.ppf(0.2, 17)) ** 0.5, rel=1e-10)
