@@ -50,6 +50,18 @@ def columns_of(path: str | Path) -> list[str]:
     return list(pq.read_schema(path).names)
 
 
+def rows_of(path: str | Path) -> int:
+    """How many rows a table has."""
+    return int(pq.read_metadata(path).num_rows)
+
+
+def read_arrow(path: str | Path, columns: list[str]) -> pa.Table:
+    """Columns of a table, those of texts as dictionaries: each different text once, and for each row its place there."""
+    schema = pq.read_schema(path)
+    texts = [name for name in columns if pa.types.is_large_string(schema.field(name).type)]
+    return pq.read_table(path, columns=columns, read_dictionary=texts).unify_dictionaries()
+
+
 def columns_with_values(path: str | Path) -> list[str]:
     """The columns of a table in which some row has a value, by what the file says of its columns."""
     about = pq.read_metadata(path)

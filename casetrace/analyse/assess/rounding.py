@@ -35,7 +35,7 @@ def rounded_to(outcome: Outcome, recorded: pd.Series) -> float:
     """
     if not outcome.scale.is_rounded:
         return 0.0
-    return last_digit(list(recorded.dropna())) if outcome.rounded_to is None else float(outcome.rounded_to)
+    return last_digit(recorded.dropna().unique()) if outcome.rounded_to is None else float(outcome.rounded_to)
 
 
 def assess_rounding(results: Results, subject: Subject, outcome: Outcome, lesions: pd.DataFrame, digit: float) -> None:
