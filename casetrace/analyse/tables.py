@@ -1,6 +1,7 @@
 """The tables of an analysis: without what no analysis needs, and in a large cohort with numbers in place of texts."""
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -32,42 +33,55 @@ def analysed_tables(paths: Mapping[str, str]) -> tuple[dict[str, pd.DataFrame], 
     columns = {name: [column for column in columns_of(path) if column not in OF_LINEAGE] for name, path in paths.items()}
     if max(map(rows_of, paths.values())) < MANY_ROWS:
         return {name: read_parquet(path, columns=columns[name]) for name, path in paths.items()}, str
-    read = {name: read_arrow(path, columns[name]) for name, path in paths.items()}
+    # One after the other: of the texts of a column no more is held than each different one.
+    read = {name: {column: _column(path, column) for column in columns[name]} for name, path in paths.items()}
     names = _distinct_names(read.values())
-    return {name: _in_numbers(read.pop(name), names) for name in paths}, lambda number: names[number].as_py()
+    return {name: _table(read.pop(name), names) for name in paths}, lambda number: str(names[number].as_py())
 
 
-def _distinct_names(tables: Iterable[pa.Table]) -> pa.Array:
+class _Named(NamedTuple):
+    """A column of names: each different one, and for each row which of them it has, -1 for none."""
+
+    names: pa.Array
+    codes: np.ndarray
+
+
+def _column(path: str, column: str) -> pd.Series | _Named:
+    """A column of a table, its texts as ordered categories; or its names."""
+    read = read_arrow(path, [column])
+    if column in NAMES and pa.types.is_dictionary(read.schema.field(column).type):
+        return _Named(*_codes(read[column]))
+    is_text = pa.types.is_dictionary(read.schema.field(column).type)
+    return _categories(read[column]) if is_text else read.to_pandas()[column]
+
+
+def _distinct_names(tables: Iterable[Mapping[str, pd.Series | _Named]]) -> pa.Array:
     """All names of patients and lesions, each once, in order."""
-    found = [_codes(table[column])[0] for table in tables for column in NAMES if column in table.column_names]
-    names = pc.unique(pa.chunked_array(found))
+    found = [column.names for table in tables for column in table.values() if isinstance(column, _Named)]
+    names = pc.unique(pa.chunked_array(found, pa.large_string()))
     return names.take(pc.array_sort_indices(names))
 
 
-def _in_numbers(table: pa.Table, names: pa.Array) -> pd.DataFrame:
-    """A table with its names as numbers, and its other texts as ordered categories."""
-    columns = {}
-    for column in table.column_names:
-        if not pa.types.is_dictionary(table.schema.field(column).type):
-            columns[column] = table.select([column]).to_pandas()[column]
-        elif column in NAMES:
-            columns[column] = _numbered(table[column], names)
-        else:
-            columns[column] = _categories(table[column])
-    return pd.DataFrame(columns)
+def _table(columns: dict[str, pd.Series | _Named], names: pa.Array) -> pd.DataFrame:
+    """A table of these columns, with the numbers of its names."""
+    for name, column in columns.items():
+        columns[name] = _numbered(column, names) if isinstance(column, _Named) else column
+    return pd.DataFrame(columns, copy=False)
 
 
-def _numbered(column: pa.ChunkedArray, names: pa.Array) -> pd.Series:
+def _numbered(named: _Named, names: pa.Array) -> pd.Series:
     """The number of each name, missing where there is none."""
-    texts, codes = _codes(column)
-    numbers = np.asarray(pc.index_in(texts, value_set=names), dtype=np.int32)[codes] if len(texts) else codes
-    missing = codes < 0
-    return pd.Series(pd.array(numbers, "Int32").copy()).mask(missing) if missing.any() else pd.Series(numbers)
+    missing = named.codes < 0
+    # One place more, from the end, for what is missing.
+    numbers = np.append(np.asarray(pc.index_in(named.names, value_set=names), dtype=np.int32), np.int32(0))[named.codes]
+    return pd.Series(pd.arrays.IntegerArray(numbers, missing)) if missing.any() else pd.Series(numbers)
 
 
 def _categories(column: pa.ChunkedArray) -> pd.Series:
     """The texts as ordered categories."""
     texts, codes = _codes(column)
+    if "" not in texts.to_pylist():  # by which a text is set aside
+        texts = pa.concat_arrays([texts, pa.array([""], texts.type)])
     order = np.asarray(pc.array_sort_indices(texts), dtype=np.int64)
     # One place more, from the end, for what is missing.
     places = np.full(len(texts) + 1, -1, dtype=np.int32)

@@ -40,7 +40,7 @@ def assessed(
     settings
         How estimates are made.
     named
-        What the patient is called whom a `patient_id` stands for.
+        What the patient or the lesion is called that a `patient_id` or a `lesion_id` stands for.
     """
     results = Results()
     in_arms = plan.in_arms(by_lesion)
@@ -63,7 +63,7 @@ def assessed(
             ).resting_on(improvement_basis(lesions))
             assess_missing(results, subject, outcome, lesions, settings)
             assess_influence(results, subject, lesions, named)
-            assess_rounding(results, subject.resting_on(subject.basis, all_values), outcome, lesions, digit)
+            assess_rounding(results, subject.resting_on(subject.basis, all_values), outcome, lesions, digit, named)
     return results
 
 

@@ -169,7 +169,8 @@ def _no_comparison(patients: pd.DataFrame, variable: str, settings: ExplorationS
             f"{label} is missing, or differs between {'visits or ' if of_visits else ''}lesions, in {ungrouped} of "
             f"{patients_in_words(len(patients))}: patients cannot be assigned to groups; see the {alternative}"
         )
-    counts = patients[variable].value_counts()
+    # Of a categorical column those too that nobody has.
+    counts = patients[variable].value_counts().loc[lambda numbers: numbers > 0]
     if len(counts) < 2:
         return f"{label} is the same for all patients; see the listing of lesions"
     if counts.min() < GROUP_PATIENTS:
