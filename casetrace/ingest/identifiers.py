@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -151,8 +151,7 @@ def _by_content(filled: Sequence[str]) -> _Content | None:
     # No number of a person is shorter, and a size or an age need not be looked at thirty times.
     long = [text for text in filled if len(text) >= SHORTEST_NUMBER and SIX_DIGITS.match(text)]
     for kind, has_shape in COMMON_SHAPES.items() if long and len(long) >= MOST * len(filled) else ():
-        found = [text for text in long if has_shape(text)]
-        if len(found) >= MOST * len(filled):
+        if found := _most(long, has_shape, MOST * len(filled)):
             return _Content(f"most of its texts look like {kind}", found)
     certain = {text: number for text in long if (number := certain_number(text))}
     if certain:
@@ -162,6 +161,19 @@ def _by_content(filled: Sequence[str]) -> _Content | None:
     if found := full_names(filled):
         return _Content("most of its texts look like full names of persons", found)
     return None
+
+
+def _most(texts: Sequence[str], has_shape: Callable[[str], bool], fewest: float) -> list[str]:
+    """The texts that have a shape, of at least so many; none where they are fewer, which is known before the last."""
+    found, without, allowed = [], 0, len(texts) - fewest
+    for text in texts:
+        if has_shape(text):
+            found.append(text)
+            continue
+        without += 1
+        if without > allowed:
+            return []
+    return found
 
 
 def pseudonym(text: str, salt: bytes) -> str:
