@@ -30,7 +30,9 @@ def analysed_tables(paths: Mapping[str, str]) -> tuple[dict[str, pd.DataFrame], 
     paths
         Paths of the tables by name.
     """
-    columns = {name: [column for column in columns_of(path) if column not in OF_LINEAGE] for name, path in paths.items()}
+    columns = {
+        name: [column for column in columns_of(path) if column not in OF_LINEAGE] for name, path in paths.items()
+    }
     if max(map(rows_of, paths.values())) < MANY_ROWS:
         return {name: read_parquet(path, columns=columns[name]) for name, path in paths.items()}, str
     # One after the other: of the texts of a column no more is held than each different one.

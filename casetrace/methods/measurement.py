@@ -1,6 +1,5 @@
 """What the rounding of recorded sizes leaves open."""
 
-import math
 import re
 from collections.abc import Iterable
 

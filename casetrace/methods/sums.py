@@ -40,7 +40,8 @@ def _exact_parts(values: Floats) -> list[float]:
     Values are cut at one place, above which they are added without an error in whatever order, and what is below is
     cut in turn (Rump, Ogita & Oishi 2008, doi 10.1137/050645671, algorithm 3.2).
     """
-    parts, left = [], values
+    parts: list[float] = []
+    left = values
     for _ in range(CUTS):
         largest = float(np.abs(left).max())
         if largest == 0:

@@ -56,7 +56,7 @@ def rows_of(path: str | Path) -> int:
 
 
 def read_arrow(path: str | Path, columns: list[str]) -> pa.Table:
-    """Columns of a table, those of texts as dictionaries: each different text once, and for each row its place there."""
+    """Columns of a table, those of texts as dictionaries: each different text once, and of each row its place there."""
     schema = pq.read_schema(path)
     texts = [name for name in columns if pa.types.is_large_string(schema.field(name).type)]
     return pq.read_table(path, columns=columns, read_dictionary=texts).unify_dictionaries()
