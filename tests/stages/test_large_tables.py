@@ -14,7 +14,7 @@ from tests.stages.test_arms_and_outcomes import CROSS_OVER, PARALLEL, TWO_ARMS, 
 from tests.stages.test_arms_described import ROWS, trial
 
 REAL, CORRECTIONS = real_texts()
-#: A group at a visit that nobody of is evaluable there, a patient without an arm, and names out of order.
+#: A group of which nobody is evaluable at a visit, a patient without an arm, and names out of order.
 GAPS = ROWS + "10,10a,,50,male,1,no,,,,20,\n9,9a,,45,female,2,no,,,,10,2\n"
 
 
