@@ -2,11 +2,11 @@
 
     python -m benchmarks.measure [--repeats N | --dry-run] [--write FILE]
 
-Every round takes a fresh copy of the sources and runs, one after the other: `monolith.py`; a clean run; a run with
-nothing to do; a run after the title of one figure was changed, for that figure alone and for everything; and, to tell
-Snakemake's share from the pipeline's, a skeleton: as many jobs, with the same dependencies and imports, that do
-nothing. The best of the rounds counts. Ratios alone are worth keeping: seconds belong to the machine. A dry run says
-whether all of it would start.
+Every round takes a fresh copy of the sources and runs, one after the other: `monolith.py`; a clean run; a clean run of
+no more than the monolith does, which audits no claims and writes one plain page; a run with nothing to do; a run after
+the title of one figure was changed, for that figure alone and for everything; and, to tell Snakemake's share from the
+pipeline's, a skeleton: as many jobs, with the same dependencies and imports, that do nothing. The best of the rounds
+counts. Ratios alone are worth keeping: seconds belong to the machine. A dry run says whether all of it would start.
 """
 
 import argparse
@@ -20,9 +20,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import yaml
+
 from benchmarks.performance import write_section
 from benchmarks.places import CORES, ROOT
 from benchmarks.skeleton import write_skeleton
+from casetrace.model.figure_families import FAMILIES
+from casetrace.pipeline.progress import Step
 from casetrace.verify import scratch
 
 #: What a run needs, as `verify` copies it, and the monolith.
@@ -32,8 +36,17 @@ NOTHING = "Nothing to be done"
 #: Runs with nothing to do are short, so that a round takes each of them so many times.
 NO_OPS = 3
 
+COHORT = "aarhus-2014"
+#: The families of figures that the monolith draws one or more of.
+DRAWN_BY_BOTH = ("outcomes", "explorations", "cohort")
+#: What it makes as well: the results and these figures.
+OF_THE_MONOLITH = [
+    f"results/{COHORT}/statistics.csv",
+    *(f"results/{COHORT}/figures/{figure}.svg" for family in DRAWN_BY_BOTH for figure in FAMILIES[family].figures),
+]
+
 #: A figure and the module that draws it, which one rule alone needs: what a user edits to change one figure.
-FIGURE = "results/aarhus-2014/figures/waterfall.svg"
+FIGURE = f"results/{COHORT}/figures/waterfall.svg"
 FIGURE_MODULE = "casetrace/figures/waterfall.py"
 
 #: The smallest Snakefile that can be up to date; with one parameter Snakemake imports pandas to compare it.
@@ -55,6 +68,7 @@ class Comparison:
 
 
 COMPARISONS = (
+    Comparison("clean run of the same work", "monolith", 3),
     Comparison("clean run", "monolith", 4),
     Comparison("clean run of the skeleton", "monolith"),
     Comparison("no-op run", "no-op of one target", 1.3),
@@ -126,6 +140,22 @@ def copy_sources(folder: Path) -> None:
             shutil.copy2(source, folder / name)
 
 
+def without_claims(folder: Path) -> Path:
+    """A copy of the sources whose cohort has no claims to audit: the monolith audits none."""
+    folder.mkdir()
+    copy_sources(folder)
+    path = folder / "config.yaml"
+    config = yaml.safe_load(path.read_text(encoding="utf-8"))
+    del config["cohorts"][COHORT]["claims"]
+    path.write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return folder
+
+
+def told_of(rule: str) -> str:
+    """What a run tells of a job of this rule."""
+    return Step(rule, COHORT, log="", begun=0).told
+
+
 def change_figure(folder: Path, title: str) -> None:
     """Give one figure another title, by a line at the end of its module."""
     with (folder / FIGURE_MODULE).open("a", encoding="utf-8") as module:
@@ -150,6 +180,8 @@ def measure_round(watch: Stopwatch, scratch: Path) -> None:
 
     watch.run("monolith", [sys.executable, "-m", "tests.oracle.monolith", "monolith"], study)
     watch.run("clean run", SNAKEMAKE, study)
+    same = without_claims(scratch / "same")
+    watch.run("clean run of the same work", [*SNAKEMAKE, *OF_THE_MONOLITH], same)
     write_skeleton(study, skeleton, run([*SNAKEMAKE, "--rulegraph"], study))
     watch.run("clean run of the skeleton", SNAKEMAKE, skeleton)
     up_to_date = {
@@ -162,10 +194,10 @@ def measure_round(watch: Stopwatch, scratch: Path) -> None:
         for what, folder in up_to_date.items():
             watch.run(what, SNAKEMAKE, folder, NOTHING)
     change_figure(study, "Changed for the figure alone")
-    watch.run("one figure changed, that figure", [*SNAKEMAKE, FIGURE], study, "figures_outcomes")
+    watch.run("one figure changed, that figure", [*SNAKEMAKE, FIGURE], study, told_of("figures_outcomes"))
     run(SNAKEMAKE, study)
     change_figure(study, "Changed for everything")
-    watch.run("one figure changed, everything", SNAKEMAKE, study, "report_cohort")
+    watch.run("one figure changed, everything", SNAKEMAKE, study, told_of("report_cohort"))
 
 
 def measure(repeats: int) -> Stopwatch:
@@ -191,6 +223,7 @@ def planned() -> str:
         run([sys.executable, "-m", "tests.oracle.monolith", "monolith"], study)
         write_skeleton(study, skeleton, run([*SNAKEMAKE, "--rulegraph"], study))
         change_figure(study, "Changed")
+        run([*SNAKEMAKE, "--dry-run", *OF_THE_MONOLITH], without_claims(Path(folder, "same")))
         for place in (study, skeleton, one_target(Path(folder, "with_param"), ONE_PARAM)):
             run([*SNAKEMAKE, "--dry-run"], place)
     return "Every run that is timed would start."

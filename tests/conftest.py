@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
+from casetrace.model.text_columns import hold_texts_for
 from tests.stages.running import Run, real_cohort, real_texts, run_stages, shipped_config, without_claims
 
 # The same examples in every run, and no time limit for one of them: a slow machine fails no test.
@@ -24,6 +25,9 @@ settings.load_profile("casetrace")
 # It would draw constants from the code of all modules that happen to be loaded: other examples in a test that is run by
 # itself than among all tests, and six seconds for each process.
 pytest.MonkeyPatch().setattr(providers, "is_local_module_file", lambda _path: False)
+
+
+hold_texts_for([])
 
 
 @pytest.fixture(scope="session")

@@ -397,3 +397,83 @@ def test_make_calls_what_the_readme_says(arguments, command):
     environment = {"PATH": os.environ["PATH"]}
     done = subprocess.run(make, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.strip().endswith(f".venv/bin/{command}")
+
+
+#: Counts as they were published of the trial of progabide: nothing names the patient, the week or what was counted.
+BARE = "y1,y2,trt,base,age\n5,3,0,11,31\n3,5,0,11,30\n2,4,1,6,25\n4,4,1,8,36\n"
+
+
+def test_a_table_that_names_nobody_gets_its_patients_from_its_rows_when_somebody_says_so(folder, answers, capsys):
+    (folder / "t.csv").write_text(BARE, encoding="utf-8")
+    answers += ["", "", "4,1,2", "seizures", "week", "", "", "2", "", "", "arm", "placebo", "progabide"]
+    assert new.main(["t.csv", "--cohort", "ours"]) == 0
+    assert cohort()["table"] == {
+        "file": "data/ours/t.csv",
+        "patient_id": "row",
+        "columns": {
+            "base": {"outcome": "seizures", "visit": 0},
+            "y1": {"outcome": "seizures", "visit": 2},
+            "y2": {"outcome": "seizures", "visit": 4},
+            "trt": {"field": "arm", "values": {"0": "placebo", "1": "progabide"}},
+        },
+    }
+    printed = capsys.readouterr().out
+    assert "Nothing in the table names the patient. Is each row one patient?" in printed
+    assert "12 values of 4 patients, at weeks 0, 2, 4." in printed
+    assert "Cohort ours: no errors" in printed
+
+
+def test_who_says_that_rows_are_no_patients_is_believed(folder, answers):
+    (folder / "t.csv").write_text("size week 0,size week 4\n9,4\n8,3\n7,5\n", encoding="utf-8")
+    answers += ["", "no"]
+    assert new.main(["t.csv", "--cohort", "ours"]) == 0
+    assert cohort()["table"]["patient_id"] == "column"
+
+
+@pytest.mark.parametrize(
+    ("text", "written_as"),
+    [
+        ("size week 0,size week 4\n9.5,4\n8.5,3\n7.5,5\n", "patient_id: row  # check: nothing in the table names"),
+        ("size week 0,size week 4\n9.5,4\n8.5,3\n9.5,4\n", "#? patient_id: row  # Nothing in the table names"),
+        ("code,size week 0,size week 4\nqx,9.5,4\nab,8.5,3\nzz,7.5,5\n", "#? patient_id: row  # Nothing in the"),
+        (BARE, "#? patient_id: row  # Nothing in the table names the patient. Is each row one patient?"),
+    ],
+)
+def test_without_a_terminal_rows_are_patients_only_where_nothing_lets_doubt(text, written_as, folder, capsys):
+    (folder / "t.csv").write_text(text, encoding="utf-8")
+    assert new.main(["t.csv", "--cohort", "ours", "--yes"]) == 0
+    config = (folder / "ours.yaml").read_text(encoding="utf-8")
+    assert written_as in config
+    assert cohort()["table"].get("patient_id") == (None if "#? patient_id" in config else "row")
+    validated_config(yaml.safe_load(config.replace("#? ", "")), SCHEMA)
+    told = " ".join(capsys.readouterr().out.split())
+    assert ("each row is one patient, write patient_id: row" in told) is ("#? patient_id" in config)
+
+
+def test_rows_that_tell_visits_are_never_offered_as_patients(folder, answers, capsys):
+    (folder / "t.csv").write_text("week,size (mm)\n0,9\n4,8\n0,7\n4,5\n", encoding="utf-8")
+    assert new.main(["t.csv", "--cohort", "ours"]) == 0
+    printed = capsys.readouterr().out
+    assert "Is each row one patient" not in printed
+    assert "patient_id: row" not in printed + (folder / "ours.yaml").read_text(encoding="utf-8")
+
+
+def test_an_outcome_in_words_gets_its_levels_in_the_order_that_is_answered(folder, answers, capsys):
+    rows = "".join(
+        f"P{patient},{week},{'yn'[(patient + week) % 2]}\n" for patient in (1, 2, 3, 4) for week in (0, 1, 4)
+    )
+    (folder / "t.csv").write_text(f"patient_id,week,culture\n{rows}", encoding="utf-8")
+    answers += ["3", "infection", "y", "n, y", "negative", "positive"]
+    assert new.main(["t.csv", "--cohort", "ours"]) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "Columns of few words: 3 (culture)." in printed
+    assert "'y' is no answer; expected all of these words, with commas" in printed
+    assert "Cohort ours: no errors" in printed
+    assert cohort()["table"]["columns"]["culture"] == {
+        "outcome": "infection",
+        "values": {"n": "negative", "y": "positive"},
+    }
+    assert cohort()["outcomes"]["infection"]["levels"] == ["negative", "positive"]
+    assert (
+        cohort()["outcomes"]["infection"] | {"scale": "ordered", "better": "lower"} == cohort()["outcomes"]["infection"]
+    )

@@ -8,10 +8,10 @@ import pandas as pd
 from casetrace.analyse.visits import Visit
 from casetrace.model.basis import LESION_VISITS, Basis, part, with_value
 from casetrace.model.grouping import aggregated
-from casetrace.model.quantities import Quantity
+from casetrace.model.quantities import NEW_LESION, Quantity
 from casetrace.model.results import Subject
 
-NEW_LESION, ANY_PROGRESSION, RELAPSE = Quantity("new_lesion"), Quantity("any_progression"), Quantity("relapse")
+ANY_PROGRESSION, RELAPSE = Quantity("any_progression"), Quantity("relapse")
 
 WITHOUT_BASELINE = (
     "lesions without a baseline ({number}) are counted as new; if they were present at baseline but not measured, "

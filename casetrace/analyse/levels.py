@@ -16,8 +16,8 @@ from casetrace.model.results import Subject, distinct_labels
 from casetrace.model.summaries import both_units
 from casetrace.model.visits import patient_level
 
-#: A level and all that are better, movement between the baseline and a visit, each pair of levels there, steps.
-OR_BETTER, MOVEMENT, SHIFT, STEPS = map(Quantity, ("level_or_better", "movement", "shift", "steps"))
+#: Movement between the baseline and a visit, each pair of levels there, steps.
+MOVEMENT, SHIFT, STEPS = map(Quantity, ("movement", "shift", "steps"))
 DIRECTIONS = {"better": 1, "same": 0, "worse": -1}
 
 

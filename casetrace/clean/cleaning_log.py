@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from casetrace.model.canonical import ROW
 from casetrace.model.dictionary import printed_column
 from casetrace.model.problems import Problem
 from casetrace.model.time_units import in_its_words
@@ -99,6 +100,25 @@ def stated_entries(cells: pd.DataFrame) -> list[dict[str, object]]:
             "source": cell["text"],
         }
         for cell in stated_cells.to_dict("records")
+    ]
+
+
+def row_entries(cells: pd.DataFrame) -> list[dict[str, object]]:
+    """Patients who are rows since nothing names them, once for their table, at the first of them."""
+    patients = cells[(cells["table"] == "patients") & (cells["field"] == "patient_id") & (cells["how"] == ROW)]
+    return [
+        {
+            "file": first["file"],
+            "line": first["line"],
+            "column": 0,
+            "table": "patients",
+            "field": "patient_id",
+            "new_value": first["value"],
+            "action": "interpreted",
+            "rule": "declared in config",
+            "reason": f"nothing names the patient: each row is one, by its number ({len(patients)} rows)",
+        }
+        for first in patients.sort_values("line").head(1).to_dict("records")
     ]
 
 

@@ -158,6 +158,7 @@ def cleaning_entries(
         [
             *cleaning_log.handled_entries(handled),
             *cleaning_log.stated_entries(cells),
+            *cleaning_log.row_entries(cells),
             *cleaning_log.interpreted_entries(cells),
             *cleaning_log.correction_entries(result.applied, places, corrections or ""),
             *cleaning_log.flagged_entries(result.problems, cells),

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from casetrace.compare.rows import compared_by_row
 from casetrace.compare.running import ExportRun
 from casetrace.compare.tables import TableChanges, table_changes
 from casetrace.model.problems import Problem
@@ -36,6 +37,8 @@ class Changes:
         Numbers and words of results that differ; None where an export has errors, and so no results.
     errors
         Number of errors in the data of the old and of the new export.
+    by_row
+        Whether patients are the rows that have the same number.
     """
 
     columns_added: list[ColumnChange]
@@ -44,6 +47,7 @@ class Changes:
     problems: list[Problem]
     results: list[Moved] | None
     errors: tuple[int, int]
+    by_row: bool = False
 
     @property
     def any(self) -> bool:
@@ -54,7 +58,14 @@ class Changes:
 
 
 def changes_between(old: ExportRun, new: ExportRun) -> Changes:
-    """Compare the stages of two exports."""
+    """Compare the stages of two exports.
+
+    Raises
+    ------
+    UserError
+        When patients are numbered by row, and rows moved.
+    """
+    by_row = compared_by_row(old, new)
     before, after = old.problems(), new.problems()
     return Changes(
         columns_added=_only_in(_columns(new), _columns(old)),
@@ -63,6 +74,7 @@ def changes_between(old: ExportRun, new: ExportRun) -> Changes:
         problems=_new_problems(before, after),
         results=_moved(old, new) if old.has_results and new.has_results else None,
         errors=(_n_errors(before), _n_errors(after)),
+        by_row=by_row,
     )
 
 

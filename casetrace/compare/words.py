@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from casetrace.compare.changes import Changes, ColumnChange
+from casetrace.compare.rows import BY_ROW
 from casetrace.compare.tables import CellChange, RowChange, Value
 from casetrace.model.problems import Problem, quoted
 from casetrace.model.wording import counted
@@ -30,6 +31,7 @@ def as_text(changes: Changes, old: str, new: str) -> str:
     for file, count in zip((old, new), changes.errors, strict=True):
         if count:
             lines.append(f"{file} has {counted(count, 'error')} in its data, and no results.")
+    lines += [f"Note: {BY_ROW}."] if changes.by_row else []
     tables = changes.tables
     for title, items in (
         ("columns added", changes.columns_added),

@@ -153,8 +153,22 @@ def _column_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProble
             naming_fields = ", ".join(sorted(fields & {"lesion_id", "lesion_number", "visit", "visit_date"}))
             found = f"found 'lettered', and a column gives {naming_fields}"
             yield ConfigProblem(f"{place}.lesion_id", found, "a row for each lesion without a name, or another value")
+        yield from _row_problems(table, place, n_tables=len(cohort.get("tables", ())))
         yield from _merged_problems(table, place)
         yield from _derived_problems(table, place)
+
+
+def _row_problems(table: dict[str, Any], path: str, n_tables: int) -> Iterator[ConfigProblem]:
+    """What contradicts that each row is a patient; what columns say against it, ingestion finds."""
+    if table["patient_id"] != "row":
+        return
+    place, expected = f"{path}.patient_id", "a column that names the patient"
+    if n_tables > 1:
+        yield ConfigProblem(place, "found 'row', and the cohort has several tables, which rows do not join", expected)
+    if "merged_cells" in table:
+        yield ConfigProblem(place, "found 'row', and merged_cells make one patient of several rows", expected)
+    if table.get("lesion_id") == "lettered":
+        yield ConfigProblem(place, "found 'row', and lesion_id: lettered takes each row for a lesion", expected)
 
 
 def _merged_problems(table: dict[str, Any], path: str) -> Iterator[ConfigProblem]:

@@ -3,12 +3,14 @@
 import io
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
+from fontTools import subset
 from matplotlib.figure import Figure
 
 from casetrace.figures.look import Look
@@ -28,6 +30,9 @@ NO_STAMP: dict[str, dict[str, str | None]] = {
 
 #: What the names of glyphs start with, and what they start with in a file.
 GLYPHS = {"SourceSansPro-Regular-": "r", "SourceSansPro-Bold-": "b", "DejaVuSans-Bold-": "e", "DejaVuSans-": "d"}
+
+#: Tables of a font by which text is set, which in a PDF it is already. To choose letters in them took most of its time.
+SETTING_TABLES = ("BASE", "GDEF", "GPOS", "GSUB")
 
 #: Resolution of the bitmaps inside an SVG, which is for screens.
 SCREEN_DPI = 150
@@ -73,9 +78,21 @@ def save_figure(name: str, drawing: Drawing, look: Look, out: Mapping[str, str])
         path = Path(out[f"{name}_{extension}"])
         path.parent.mkdir(parents=True, exist_ok=True)
         metadata = {**stamp, "Title": drawing.title}
-        drawing.figure.savefig(path, format=extension, dpi=look.dpi, metadata=metadata)
+        with _letters_alone():
+            drawing.figure.savefig(path, format=extension, dpi=look.dpi, metadata=metadata)
     Path(out[f"{name}_svg"]).write_text(svg_text(name, drawing), encoding="utf-8", newline="\n")
     write_csv(drawing.data.rename(columns=printed_column), out[f"{name}_csv"])
+
+
+@contextmanager
+def _letters_alone() -> Iterator[None]:
+    """Embed of fonts what draws letters, without what sets text."""
+    before = subset.Options._drop_tables_default
+    subset.Options._drop_tables_default = [*before, *SETTING_TABLES]
+    try:
+        yield
+    finally:
+        subset.Options._drop_tables_default = before
 
 
 def svg_text(name: str, drawing: Drawing) -> str:

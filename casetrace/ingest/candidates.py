@@ -40,9 +40,12 @@ def _is_numeric(header: str, search: RoleSearch) -> bool:
 
 
 def numbers_rows(header: str, raw: RawTable) -> bool:
-    """Whether the first column of a table has another whole number in each row, as a spreadsheet numbers its rows."""
+    """Whether the first column of a table counts its rows, as a spreadsheet numbers them."""
     texts = [text.strip() for text in raw.columns[header]]
-    return header == raw.header[0] and all(map(str.isdecimal, texts)) and len(set(texts)) == len(texts) > 1
+    if header != raw.header[0] or not all(map(str.isdecimal, texts)) or len(texts) < 2:
+        return False
+    numbers = list(map(int, texts))
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def _lack(header: str, search: RoleSearch, *, is_numeric: bool) -> str:

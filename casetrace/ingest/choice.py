@@ -14,6 +14,8 @@ from casetrace.model.canonical import Handled
 from casetrace.model.problems import Problem
 from casetrace.model.time_units import days_of
 from casetrace.words.exact import PLAIN_NUMBER, rounded_text
+from casetrace.words.phases import days_told, is_day
+from casetrace.words.visits import unit_of_numbers
 
 VALUE = ("measurements", "value")
 RULE = "several values at a visit"
@@ -136,10 +138,12 @@ def _keep(facts: Facts, kept: Mapping[str, tuple[str, int]], replaced: pd.DataFr
 def _days(
     reads: Sequence[ReadTable], configs: Mapping[int, Mapping[str, Any]]
 ) -> dict[tuple[str, int], tuple[float, float]]:
-    """The day of each row of a table with dates of visits, and the days since its patient's first one or baseline."""
+    """The day of each row of a table with dates or days of visits, and the days since its patient's baseline."""
     days: dict[tuple[str, int], tuple[float, float]] = {}
     for read in reads:
-        dates = configs[id(read.table)]["visits"]["dates"]
+        config = configs[id(read.table)]["visits"]
+        dates = config["dates"]
+        days |= _numbered_days(read, config)
         day = row_days(read.fields, "visit_date", dates, read.table)
         baseline = row_days(read.fields, "baseline_date", dates, read.table)
         patient = read.identity.patient
@@ -149,6 +153,19 @@ def _days(
         days |= {
             (read.table.raw.file, int(row)): (float(day[row]), float(since[row])) for row in day.index[day.notna()]
         }
+    return days
+
+
+def _numbered_days(read: ReadTable, config: Mapping[str, Any]) -> dict[tuple[str, int], tuple[float, float]]:
+    """The day of each row whose visit is a number of days since the baseline that counts by its phase."""
+    days: dict[tuple[str, int], tuple[float, float]] = {}
+    for field in read.fields:
+        if field.name == "visit" and config.get("phases"):
+            texts = read.table.present(field.header).reindex(field.texts.index).dropna()
+            for row, text in texts.items():
+                day = days_told(text, unit_of_numbers(config)) if is_day(text, config) else None
+                if day is not None:
+                    days[read.table.raw.file, int(row)] = (float(day), float(day))
     return days
 
 

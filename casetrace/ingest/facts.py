@@ -8,7 +8,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas.api.types import union_categoricals
 
-from casetrace.ingest.prepared import Prepared
+from casetrace.ingest.prepared import NUMBERS, Prepared
+from casetrace.model.canonical import ROW
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.problems import Problem, quoted
 
@@ -78,7 +79,7 @@ class Facts:
         if header in table.constants:
             facts["how"] = "stated"
         elif header in table.parts and not from_config:
-            facts["how"] = "derived"
+            facts["how"] = ROW if header == NUMBERS else "derived"
             for base in other_columns:
                 self.further.setdefault(name, []).append(_placed(facts, rows, table, base, own_cell))
         self.pieces.setdefault(name, []).append(_placed(facts, rows, table, main_column, own_cell))

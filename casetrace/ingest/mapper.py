@@ -23,6 +23,7 @@ from casetrace.ingest.named_visits import named_visits
 from casetrace.ingest.outcome_units import outcome_units
 from casetrace.ingest.prepared import Prepared, prepared
 from casetrace.ingest.raw_places import column_fields, lines_of_rows
+from casetrace.ingest.row_patients import number_rows, numbered
 from casetrace.ingest.rows import rows_with_lesion, rows_with_patient
 from casetrace.ingest.scales import found_scales, levels_of
 from casetrace.ingest.specs import ColumnSpec, column_specs
@@ -114,8 +115,9 @@ def map_tables(
     tables = [prepared(raw, config) for raw, config in zip(raws, configs, strict=True)]
     specs_and_problems = [column_specs(table, config, outcomes) for table, config in zip(tables, configs, strict=True)]
     specs = [specs for specs, _ in specs_and_problems]
-    for table, (_, problems) in zip(tables, specs_and_problems, strict=True):
+    for table, config, (table_specs, problems) in zip(tables, configs, specs_and_problems, strict=True):
         table.problems += problems
+        number_rows(table, config, table_specs)
     for table, table_specs in zip(tables, specs, strict=True):
         apply_switches(table, table_specs)
         note_faulty_cells(table, table_specs)
@@ -259,9 +261,8 @@ def _read(
     if not outcome_header and len(outcomes) == 1:
         outcome = outcome.fillna(next(iter(outcomes)))
     unit = first_of(row_fields, "unit", table.texts.index)
-    fields = row_fields + read_columns(
-        table, [spec for spec in specs if spec not in row_specs], notation, outcome, unit
-    )
+    fields = [*numbered(table), *row_fields]
+    fields += read_columns(table, [spec for spec in specs if spec not in row_specs], notation, outcome, unit)
     if not any(spec.parts.get("field") == "unit" for spec in specs):
         plain = [spec for spec in specs if spec.parts.get("field") == "value" and not column_units(table, spec)]
         table.problems += numbers_without_unit(table, plain, notation, outcome)

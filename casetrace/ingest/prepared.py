@@ -17,6 +17,9 @@ from casetrace.read.table import RawTable
 from casetrace.words.errors import MeaningError
 from casetrace.words.expressions import Derived, compiled
 
+#: What the numbers of rows that are patients are called, as if a column had them.
+NUMBERS = "number of the row"
+
 
 @dataclass
 class Prepared:

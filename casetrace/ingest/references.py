@@ -10,6 +10,7 @@ from casetrace.ingest.candidates import example, in_words, looked_at, search_of
 from casetrace.ingest.emission import ReadTable
 from casetrace.ingest.fields import FieldColumn, first_of
 from casetrace.ingest.prepared import Prepared
+from casetrace.ingest.row_patients import declaration, has_numbers
 from casetrace.ingest.shown import shown_columns
 from casetrace.ingest.specs import ColumnSpec
 from casetrace.ingest.unknown_outcomes import unknown_outcomes
@@ -46,8 +47,9 @@ def check_keys(
         ):
             continue
         fields = given_by(table_specs)
-        if "patient_id" not in fields and not ("lesion_id" in fields and len(tables) > 1):
-            _no_column(table, "patient_id", "the patient of each row, such as patient_id")
+        if "patient_id" not in fields and not has_numbers(table) and not ("lesion_id" in fields and len(tables) > 1):
+            hint = declaration(spec.parts for spec in table_specs) if len(tables) == 1 else ""
+            _no_column(table, "patient_id", "the patient of each row, such as patient_id", hint)
         if not measured and table is tables[-1]:
             _no_value(table, table_specs, config, outcomes)
             table.problems += unknown_outcomes(table, table_specs, config)
@@ -61,8 +63,8 @@ def check_keys(
             _check_visits(table, table_specs)
 
 
-def _no_column(table: Prepared, field: str, content: str) -> None:
-    remedy = f"map the column to {field} under columns in config; `casetrace inspect` on the file proposes how"
+def _no_column(table: Prepared, field: str, content: str, hint: str = "") -> None:
+    remedy = f"map the column to {field} under columns in config{hint}; `casetrace inspect` on the file proposes how"
     remedy += table.raw.sheet_hint
     table.problems.append(
         table.header_error("", f"no column gives {field}", shown_columns(table.raw), f"a column for {content}", remedy)

@@ -264,6 +264,7 @@ def _layout(proposal: Proposal, columns: dict[str, dict[str, Any]]) -> str:
     patient = proposal.header_of("patient_id")
     texts = [text for text in proposal.raw.columns.get(patient, []) if text.strip()]
     one_row_each = bool(texts) and len(set(texts)) == len(texts) == len(proposal.raw.lines)
+    one_row_each |= proposal.table.get("patient_id") == "row"
     if proposal.header_of("visit", "visit_date"):
         return f"{source}long: one row for each visit{'' if patient else ', patients unknown'}"
     if any("visit" in parts for parts in columns.values()):

@@ -10,8 +10,10 @@ from casetrace.inspect.findings import Findings, findings_of, read_rows, remarks
 from casetrace.inspect.labels import Dictionary
 from casetrace.inspect.proposal import Proposal, as_section
 from casetrace.inspect.reading_questions import answered_proposal
+from casetrace.inspect.rows import ROWS, may_be_patients
 from casetrace.inspect.steps import propose
 from casetrace.inspect.study_questions import OPEN, Answers, with_answers
+from casetrace.inspect.windows import in_own_unit, proposed_times, question_of, section_of, visit_days
 from casetrace.inspect.yaml_block import config_text, inline
 from casetrace.model.errors import UserError
 from casetrace.model.time_units import counted_in
@@ -104,8 +106,20 @@ def new_cohort(
     line = inline(ask(title)) if ask else f"{inline(cohort)}  # {title.text}"
     with counted_in(proposal.time_unit):
         answers = with_answers(as_section(proposal), trial, ask)
+        if may_be_patients(proposal) and "patient_id" not in proposal.table:
+            answers.leave(("table", "patient_id"), ROWS, "row")
+        _leave_windows(proposal, answers)
     section = _section(proposal, findings, answers, cohort, stored)
     return NewCohort(findings, f"{HEAD}\nstudy:\n  title: {line}\n\n{section}")
+
+
+def _leave_windows(proposal: Proposal, answers: Answers) -> None:
+    """Leave the question which times are reported, where patients came on days of their own and nobody was asked."""
+    visits = visit_days(proposal) if answers.ask is None and "visits" not in proposal.table else None
+    times = proposed_times(visits) if visits and visits.are_many else None
+    if visits and times:
+        example = section_of(in_own_unit(times, visits), visits)
+        answers.leave(("table", "visits"), question_of(visits).text, example)
 
 
 def _section(proposal: Proposal, findings: Findings, answers: Answers, cohort: str, stored: str) -> str:

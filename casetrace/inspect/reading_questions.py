@@ -1,5 +1,6 @@
 """Questions without whose answers a raw table is not read, or not rightly: who, what and when."""
 
+import re
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Any, cast
@@ -13,8 +14,10 @@ from casetrace.inspect.findings import CATEGORIES
 from casetrace.inspect.labels import Dictionary
 from casetrace.inspect.pairs import UNTOLD
 from casetrace.inspect.proposal import Proposal
+from casetrace.inspect.rows import ROWS, has_doubts, may_be_patients
 from casetrace.inspect.steps import propose
 from casetrace.inspect.texts import are_bare_numbers
+from casetrace.inspect.windows import Times, question_of, section_of, visit_days
 from casetrace.model.problems import quoted
 from casetrace.model.time_units import TIME_UNITS, USUAL, TimeUnit, counted_in, time_unit, time_units
 from casetrace.read.table import RawTable
@@ -46,12 +49,14 @@ def answered_proposal(raw: RawTable, table: Mapping[str, Any], dictionary: Dicti
     """
     known = deepcopy(dict(table))
     unit: TimeUnit | None = None
+    outcomes: dict[str, Any] = {}
     for step in STEPS:
-        proposal = propose(raw, deepcopy(known), dictionary, unit)
+        proposal = propose(raw, deepcopy(known), dictionary, unit, outcomes)
         with counted_in(proposal.time_unit):
             step(proposal, known, ask)
         unit = proposal.time_unit if proposal.is_timed else None
-    return propose(raw, deepcopy(known), dictionary, unit)
+        outcomes = {name: outcome for name, outcome in proposal.outcomes.items() if "levels" in outcome}
+    return propose(raw, deepcopy(known), dictionary, unit, outcomes)
 
 
 def _ask_for_patient(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None:
@@ -59,9 +64,14 @@ def _ask_for_patient(proposal: Proposal, known: dict[str, Any], ask: Ask) -> Non
         return
     first = proposal.raw.header[0]
     default = "1" if first in proposal.unread() and numbers_rows(first, proposal.raw) else ""
-    hint = " (column 1 numbers the rows: enough if each row is a patient)" if default else ""
-    for header in _asked_columns(f"Which column names the patient?{hint} Its number", default, proposal, ask)[:1]:
+    hint = " (column 1 numbers the rows: enough if each row is a patient)" if default else " (None does: Enter)"
+    headers = _asked_columns(f"Which column names the patient?{hint} Its number", default, proposal, ask)[:1]
+    for header in headers:
         _put_column(known, header, "patient_id")
+    if not headers and may_be_patients(proposal):
+        answer = ask(Question(ROWS, "" if has_doubts(proposal, proposal.raw) else "yes", ("yes", "no")))
+        if answer:
+            known["patient_id"] = {"yes": "row", "no": "column"}[answer]
 
 
 def _ask_for_visits(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None:
@@ -86,8 +96,8 @@ def _ask_for_measured(proposal: Proposal, known: dict[str, Any], ask: Ask) -> No
     search.roles = proposal.roles()
     numbers = of_numbers(looked_at(search, columns))
     places = ", ".join(f"{proposal.raw.numbers[header]} ({header})" for header in numbers)
-    hint = f" Columns of numbers: {places}." if places else ""
-    name, time = "", 0
+    hint = f" Columns of numbers: {places}." if places else _words_hint(proposal)
+    name, times = "", [-1]
     text = f"Which columns hold what was measured?{hint} Their numbers, with commas"
     for header in _asked_columns(text, "", proposal, ask):
         visit = visit_in_header(header, search.labels)
@@ -100,11 +110,62 @@ def _ask_for_measured(proposal: Proposal, known: dict[str, Any], ask: Ask) -> No
         if not search.rows_tell_visits:
             read = search.visit(visit.label) if visit else None
             asked = f"{quoted(header)} measured? 0 is the baseline"
-            parts["visit"] = _time(asked, time if read is None else read, proposal, ask)
-            time = parts["visit"] + 1
+            # The columns of a series are as far apart as those before them.
+            following = times[-1] + (abs(times[-1] - times[-2]) or 1 if len(times) > 2 else 1)
+            parts["visit"] = _time(asked, following if read is None else read, proposal, ask)
+            times.append(parts["visit"])
         elif _is_repeated(header, proposal) and ask(_is_baseline(header)) == "yes":
             parts["visit"] = 0
         _put_column(known, header, parts)
+
+
+def _words_hint(proposal: Proposal) -> str:
+    """The columns of few words, which may be measured where none of numbers is left."""
+    places = ", ".join(
+        f"{proposal.raw.numbers[header]} ({header})" for header in proposal.unread() if _words(header, proposal)
+    )
+    return f" Columns of few words: {places}." if places else ""
+
+
+def _words(header: str, proposal: Proposal) -> list[str]:
+    """The different texts of a column of few words; none of one of numbers."""
+    texts = proposal.search().texts(header)
+    are_words = 1 < len(texts) <= CATEGORIES and not proposal.search().mostly_numbers(header)
+    return texts if are_words else []
+
+
+def _ask_for_levels(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None:
+    """The order of words that are measured, and what those of one letter stand for."""
+    columns = {
+        header: parts
+        for header, parts in proposal.columns().items()
+        if "outcome" in parts and not {"values", "cells"} & parts.keys() and header in proposal.raw.columns
+    }
+    for name in dict.fromkeys(
+        parts["outcome"] for parts in columns.values() if parts["outcome"] not in proposal.outcomes
+    ):
+        of_name = {header: parts for header, parts in columns.items() if parts["outcome"] == name}
+        texts = list(dict.fromkeys(text for header in of_name for text in _words(header, proposal)))
+        ordered = _asked_order(name, texts, ask) if len(texts) > 1 else []
+        letters = [text for text in ordered if len(text) == 1]
+        names = {text: ask(Question(f"What does {quoted(text)} stand for?", text)) for text in letters}
+        if ordered:
+            levels = [names.get(text, text) for text in ordered]
+            proposal.outcomes[name] = {"scale": "ordered", "levels": levels, "better": "lower"}
+        if any(text != meaning for text, meaning in names.items()):
+            for header, parts in of_name.items():
+                own = {key: part for key, part in parts.items() if (key, part) != ("field", "value")}
+                _put_column(known, header, own | {"values": names})
+
+
+def _asked_order(name: str, texts: list[str], ask: Ask) -> list[str]:
+    """Words in their order, the best first; none where it is not answered."""
+    words = "|".join(map(re.escape, texts))
+    form = rf"({words})(\s*,\s*({words})){{{len(texts) - 1}}}"
+    text = f"{quoted(name)} is measured in words ({', '.join(texts)}). Which is their order, the best first?"
+    told = ask(Question(text, "", (), form, "all of these words, with commas"))
+    ordered = list(dict.fromkeys(part.strip() for part in told.split(",")))
+    return ordered if len(ordered) == len(texts) else []
 
 
 def _is_baseline(header: str) -> Question:
@@ -147,6 +208,18 @@ def _ask_for_times_after(proposal: Proposal, known: dict[str, Any], ask: Ask) ->
             for other, entry in same.items():
                 _put_column(known, other, entry)
             _put_column(known, header, {**parts, "visit": int(answer)})
+
+
+def _ask_for_windows(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None:
+    """Which follow-up times are reported, where patients came on days of their own."""
+    visits = visit_days(proposal)
+    if visits is None or not visits.are_many:
+        return
+    answer = ask(question_of(visits))
+    if answer and (times := Times.told(answer)).numbers:
+        known.setdefault("visits", {}).update(section_of(times, visits))
+        _put_column(known, proposal.header_of("visit"), "visit")
+        proposal.time_unit, proposal.is_timed = times.unit, True
 
 
 def _ask_for_labels(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None:
@@ -209,6 +282,19 @@ def _ask_for_codes(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None:
         _put_column(known, header, {"field": "sex", "values": values})
 
 
+def _ask_for_names_of_arms(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None:
+    """What arms are called of which the table has codes alone."""
+    header = proposal.header_of("arm")
+    codes = proposal.search().texts(header) if header else []
+    if not codes or "values" in proposal.columns()[header] or not all(map(str.isdecimal, codes)):
+        return
+    names = {
+        code: ask(Question(f"What is the arm {quoted(code)} under {quoted(header)} called?", code)) for code in codes
+    }
+    if any(name != code for code, name in names.items()):
+        _put_column(known, header, {"field": "arm", "values": names})
+
+
 def _asked_columns(text: str, default: str, proposal: Proposal, ask: Ask) -> list[str]:
     """The headers of the columns whose numbers are answered."""
     by_number = {str(number): header for header, number in proposal.raw.numbers.items()}
@@ -245,9 +331,12 @@ STEPS: tuple[Callable[[Proposal, dict[str, Any], Ask], None], ...] = (
     _ask_for_patient,
     _ask_for_visits,
     _ask_what_visits_count,
+    _ask_for_windows,
     _ask_for_measured,
+    _ask_for_levels,
     _ask_for_times_after,
     _ask_for_labels,
     _ask_for_codes,
     _ask_for_groups,
+    _ask_for_names_of_arms,
 )

@@ -1,8 +1,10 @@
 """How rows stand for patients and lesions: merged cells, several lesions of a patient, direct identifiers."""
 
+from casetrace.config.fields import fields_given
 from casetrace.ingest.identifiers import birth_columns, identifier_reason
 from casetrace.ingest.measured import is_measurement
 from casetrace.ingest.names import field_of_name, normalised, spellings
+from casetrace.ingest.row_patients import alike_rows, tell_several_rows
 from casetrace.inspect.proposal import Proposal
 from casetrace.read.table import RawTable
 
@@ -14,6 +16,8 @@ LESION_WORDS = frozenset(
     )
 )
 LONGEST_NAME = 8
+#: What is asked where nothing names the patient.
+ROWS = "Nothing in the table names the patient. Is each row one patient?"
 
 
 def propose_privacy(proposal: Proposal, whole: RawTable) -> None:
@@ -40,6 +44,32 @@ def propose_privacy(proposal: Proposal, whole: RawTable) -> None:
         del proposal.table["privacy"]["drop"]
     else:
         proposal.note(("table", "privacy", "drop"), "identifiers; one that is none belongs under not_identifying")
+
+
+def propose_row_patients(proposal: Proposal, whole: RawTable) -> None:
+    """Propose that each row is a patient, where nothing names one and everything else speaks for it."""
+    columns = proposal.columns()
+    if "patient_id" in proposal.table or not may_be_patients(proposal) or has_doubts(proposal, whole):
+        return
+    if any("outcome" in parts and "visit" in parts for parts in columns.values()):
+        proposal.table["patient_id"] = "row"
+        reason = "nothing in the table names the patient, so each row is one lesion of one patient, and numbered"
+        proposal.note(("table", "patient_id"), reason)
+
+
+def may_be_patients(proposal: Proposal) -> bool:
+    """Whether nothing names the patient, and no column says that patients have several rows."""
+    columns = list(proposal.columns().values())
+    names = {"patient_id", "lesion_id", "lesion_number"}
+    return not tell_several_rows(columns) and not names & set().union(*map(fields_given, columns))
+
+
+def has_doubts(proposal: Proposal, whole: RawTable) -> bool:
+    """Whether something lets doubt that each row is another patient: rows alike, merged cells, or a column of names."""
+    named = proposal.identifiers or proposal.roles().contested.get("patient_id")
+    texts = [[text.strip() for text in whole.columns[header]] for header in proposal.unread()]
+    keys = any(len(set(own)) == len(own) > 1 and not any("." in text for text in own) for own in texts)
+    return bool(named or keys or whole.merged or alike_rows(whole, range(len(whole.lines))))
 
 
 def _tells_persons_apart(proposal: Proposal, header: str) -> bool:

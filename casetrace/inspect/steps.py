@@ -1,9 +1,11 @@
 """The steps by which a config is proposed, each building on those before it."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from casetrace.ingest.candidates import example, in_words, looked_at, numbers_rows, of_numbers
+from casetrace.ingest.row_patients import declaration
 from casetrace.ingest.shown import looks_like_data, shown_header
 from casetrace.inspect.cells import propose_shapes
 from casetrace.inspect.labels import (
@@ -22,7 +24,13 @@ from casetrace.inspect.names import (
 )
 from casetrace.inspect.pairs import propose_bare_visits, propose_pairs
 from casetrace.inspect.proposal import Proposal, first_rows
-from casetrace.inspect.rows import propose_lesions, propose_merged_cells, propose_privacy
+from casetrace.inspect.rows import (
+    may_be_patients,
+    propose_lesions,
+    propose_merged_cells,
+    propose_privacy,
+    propose_row_patients,
+)
 from casetrace.inspect.series import propose_dated_columns, propose_series
 from casetrace.inspect.tests_and_results import propose_tests_and_results
 from casetrace.inspect.texts import (
@@ -43,7 +51,11 @@ from casetrace.read.table import RawTable
 
 
 def propose(
-    raw: RawTable, table: dict[str, Any], dictionary: Dictionary, time_unit: TimeUnit | None = None
+    raw: RawTable,
+    table: dict[str, Any],
+    dictionary: Dictionary,
+    time_unit: TimeUnit | None = None,
+    outcomes: Mapping[str, Any] = MappingProxyType({}),
 ) -> Proposal:
     """The config that a raw table needs.
 
@@ -55,11 +67,13 @@ def propose(
         What a data dictionary says of its columns.
     time_unit
         What visits are counted in, where somebody said so.
+    outcomes
+        What somebody said of outcomes, by name.
     """
-    proposal = Proposal(first_rows(raw), table)
+    proposal = Proposal(first_rows(raw), table, dict(outcomes))
     told = time_unit or told_unit(proposal)
     proposal.time_unit, proposal.is_timed = told or USUAL, told is not None
-    if proposal.time_unit != USUAL:
+    if proposal.time_unit != USUAL and time_unit is None:
         proposal.note(("time_unit",), f"that visits are counted in {proposal.time_unit}s")
     with counted_in(proposal.time_unit):
         return _proposed(proposal, raw, dictionary)
@@ -93,6 +107,7 @@ def _proposed(proposal: Proposal, raw: RawTable, dictionary: Dictionary) -> Prop
     propose_merged_cells(proposal)
     propose_lesions(proposal)
     propose_nothing_left(proposal)
+    propose_row_patients(proposal, raw)
     propose_texts(proposal)
     tell_categories(proposal)
     propose_date_format(proposal)
@@ -145,11 +160,12 @@ def _tell_what_is_missing(proposal: Proposal) -> None:
     _tell_second_header(proposal)
     columns = proposal.columns()
     fields = {str(parts.get("field")) for parts in columns.values()}
-    if "patient_id" not in fields:
+    if "patient_id" not in fields and proposal.table.get("patient_id") != "row":
         first, places = proposal.raw.header[0], proposal.raw
         shown = quoted(shown_header(first, places))
         numbered = first in proposal.unread() and numbers_rows(first, places)
         hint = f"; if each row is a patient, {shown} numbers them: {shown}: patient_id" if numbered else ""
+        hint = hint or (declaration(columns.values()) if may_be_patients(proposal) else "")
         proposal.unclear.insert(
             0, f"no column seems to name the patient: map one to patient_id{hint}{proposal.raw.sheet_hint}"
         )

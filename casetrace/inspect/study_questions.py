@@ -58,10 +58,12 @@ class Answers:
         if answer:
             self.set(place, value(answer) if value else answer)
         elif example is not None or question.default:
-            shown = question.default if example is None else example
-            line = f"{OPEN}{place[-1]}: {inline(shown)}  # {question.text}"
-            self.open.setdefault(place[:-1], []).append(line)
+            self.leave(place, question.text, question.default if example is None else example)
         return answer
+
+    def leave(self, place: Place, text: str, example: Any) -> None:
+        """Leave a question as a line of comment."""
+        self.open.setdefault(place[:-1], []).append(f"{OPEN}{place[-1]}: {inline(example)}  # {text}")
 
     def set(self, place: Place, value: Any) -> None:
         """Write a key."""

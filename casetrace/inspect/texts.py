@@ -109,7 +109,7 @@ def tell_categories(proposal: Proposal) -> None:
 def propose_visit_labels(proposal: Proposal) -> None:
     """Propose times for the labels of visits that cannot be read."""
     header = proposal.header_of("visit") or _visits_column(proposal)
-    if not header:
+    if not header or proposal.table.get("visits", {}).get("phases"):
         return
     search = proposal.search()
     unread_labels = [text for text in search.texts(header) if search.visit(text) is None]
@@ -236,9 +236,11 @@ def propose_dimensions(proposal: Proposal) -> None:
             multidimensional = any(_n_dimensions(text, proposal) > 1 for text in proposal.search().texts(header))
             names[parts["outcome"]] = names.get(parts["outcome"], False) or multidimensional
             units.setdefault(parts["outcome"], parts.get("unit", ""))
-    if any(names.values()):
+    if any(names.values()) or proposal.outcomes:
         # Outcomes that are declared are the only ones, so all of them are.
         for name, multidimensional in names.items():
+            if name in proposal.outcomes:
+                continue
             unit = {"unit": units[name]} if units[name] else {}
             proposal.outcomes[name] = unit | ({"dimensions": "longest"} if multidimensional else {})
             if multidimensional:

@@ -123,6 +123,26 @@ INTERVALS: dict[tuple[str, str, str], Untrusted] = {
     ("hartung_knapp", "further_cohort_of_10", "patient"): Untrusted(
         {"spread": {5: 90, 10: 90}, "piled up": {5: 89, 10: 89}}, OF_EACH
     ),
+    ("hartung_knapp", "tau2_of_3", "patient"): Untrusted({"spread": {5: 91}, "piled up": {5: 90}}, OF_EACH),
+    ("hartung_knapp", "tau2_of_5", "patient"): Untrusted({"spread": {5: 86}, "piled up": {5: 84, 10: 92}}, OF_EACH),
+    ("hartung_knapp", "tau2_of_10", "patient"): Untrusted(
+        {"spread": {5: 76, 10: 89}, "piled up": {5: 73, 10: 88}}, OF_EACH
+    ),
+    ("hartung_knapp_reml", "further_cohort_partlett_riley_of_5", "patient"): Untrusted(
+        {"spread": {5: 92, 10: 92, 20: 92}, "piled up": {5: 90, 10: 92, 20: 92}}, OF_EACH
+    ),
+    ("hartung_knapp_reml", "further_cohort_partlett_riley_of_10", "patient"): Untrusted(
+        {"spread": {5: 90, 10: 91}, "piled up": {5: 91, 10: 90}}, OF_EACH
+    ),
+    ("hartung_knapp_reml", "further_cohort_k_less_1_of_3", "patient"): Untrusted(
+        {"piled up": {5: 91, 10: 91}}, OF_EACH
+    ),
+    ("hartung_knapp_reml", "further_cohort_k_less_1_of_5", "patient"): Untrusted(
+        {"spread": {5: 90, 10: 90, 20: 90}, "piled up": {5: 88, 10: 89, 20: 90}}, OF_EACH
+    ),
+    ("hartung_knapp_reml", "further_cohort_k_less_1_of_10", "patient"): Untrusted(
+        {"spread": {5: 90, 10: 90, 20: 92}, "piled up": {5: 90, 10: 90}}, OF_EACH
+    ),
 }
 #: Tests by method, statistic and unit.
 TESTS: dict[tuple[str, str, str], Untrusted] = {
@@ -185,7 +205,8 @@ def caution_of_cohorts(method: str, statistic: str, cohorts: int, patients: int,
     method
         Name in the register.
     statistic
-        `pooled_mean`, `pooled_mean_ad_hoc`, `further_cohort` or `pooled_proportion`.
+        `pooled_mean`, `pooled_mean_ad_hoc`, `tau2`, `further_cohort`, the same by another definition,
+        `pooled_proportion` or `pooled_category`.
     cohorts, patients
         How many cohorts there are, and how many patients the smallest of them has, each judged like the next smaller
         number that was simulated.

@@ -3,6 +3,8 @@
 from typing import NamedTuple
 
 CELL_COLUMNS = ["table", "row", "field", "file", "line", "column", "header", "text", "value", "how"]
+#: How a patient's name came from the row alone, whose number it is.
+ROW = "row"
 
 
 class Handled(NamedTuple):

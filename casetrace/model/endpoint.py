@@ -16,8 +16,8 @@ from casetrace.model.quantities import Quantity
 #: How a patient responds by the lesions.
 PatientRule = Literal["all_lesions", "any_lesion", "mean", "sum"]
 
-#: The patients, or lesions, who respond, and those at each level of an ordered outcome.
-RESPONDERS, LEVEL = Quantity("responders"), Quantity("level")
+#: The patients, or lesions, who respond, those at each level of an ordered outcome, and those at it or a better one.
+RESPONDERS, LEVEL, LEVEL_OR_BETTER = map(Quantity, ("responders", "level", "level_or_better"))
 #: The patients with an event that an endpoint asks for, or these events.
 WITH_EVENT = Quantity("with_event")
 #: The quantity that answers an endpoint, by the kinds that ask the same of every outcome.

@@ -33,6 +33,12 @@ def patients_of(visits: pd.DataFrame, outcome: Outcome, week: int) -> pd.DataFra
     return by_patient[PATIENT_COLUMNS].sort_values(["improvement", "patient_id"])
 
 
+def having_new(visits: pd.DataFrame, outcome: Outcome, week: int) -> set[str]:
+    """The patients with a new lesion at a visit, as observed."""
+    rows = observed(visits, outcome.name)
+    return set(rows.loc[(rows["visit"] == week) & (rows["new_lesion"] == 1), "patient_id"])
+
+
 def lesions_at(visits: pd.DataFrame, outcome: Outcome, week: int) -> pd.DataFrame:
     """`patient_id`, `arm` and percent `improvement` of each lesion with a value at a visit, as observed."""
     rows = improved(observed(visits, outcome.name), outcome)

@@ -68,6 +68,10 @@ class Quantity:
         return replace(self, relation=relation, variable=variable)
 
 
+#: New lesions, or the patients who have one.
+NEW_LESION = Quantity("new_lesion")
+
+
 def after_response() -> str:
     """The group of a result on a time after a first response: how long after the visit at which it was seen."""
     return in_its_words("weeks_after_response")

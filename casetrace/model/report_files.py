@@ -33,7 +33,7 @@ REPORT_FILES = {
 DOCUMENTS: dict[ReportKind, tuple[DocumentName, ...]] = {
     "rows": ("report", "appendix", "manuscript"),
     "claims": ("report",),
-    "pooled": ("report", "text", "manuscript"),
+    "pooled": ("report", "appendix", "text", "manuscript"),
 }
 
 

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from casetrace.methods.precision import kept
+from casetrace.model.text_columns import LARGE
 
 #: A spreadsheet takes a cell that starts with one of these for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -42,7 +43,10 @@ def write_parquet(frame: pd.DataFrame, path: str | Path) -> None:
 
 def read_parquet(path: str | Path, **some: Any) -> pd.DataFrame:
     """Read a table of an earlier stage, or `some` of it: its `columns`, or rows by `filters`."""
-    return pd.read_parquet(path, **some)
+    if some or Path(path).stat().st_size >= LARGE:
+        return pd.read_parquet(path, **some)
+    # A third of the time, which for small tables is that of getting ready.
+    return pq.ParquetFile(path).read(use_threads=False).to_pandas(use_threads=False)
 
 
 def columns_of(path: str | Path) -> list[str]:
@@ -235,7 +239,7 @@ def _texts(column: pd.Series) -> pa.Array:
 
 
 def _as_array(column: pd.Series) -> pa.Array:
-    array = pa.array(column)
+    array = pa.array(column, pa.large_string()) if isinstance(column.dtype, pd.StringDtype) else pa.array(column)
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 

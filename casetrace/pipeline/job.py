@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from casetrace.model.text_columns import hold_texts_for
 from casetrace.pipeline.costs import costs_kept
 from casetrace.pipeline.digests import recorded
 from casetrace.pipeline.log import job_log
@@ -29,6 +30,7 @@ def job(snakemake: Any) -> Iterator[None]:
     # What a job loads and reads it keeps to its end. To look there for garbage took a seventh of its time.
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
+    hold_texts_for(file for file in map(str, snakemake.input) if not file.endswith(".py"))
     log = snakemake.log[0]
     with costs_kept(snakemake.rule), job_log(log), recorded(log, map(str, snakemake.input), map(str, snakemake.output)):
         yield

@@ -40,6 +40,8 @@ class CohortContent:
         What the report groups by where a group is smaller than that.
     n_warnings
         How many problems of the source there are.
+    rows_are_patients
+        Whether nothing in the source names the patients, and each row is one.
     scenarios, declared_scenarios
         Names of the assumptions about the data; those that the study declares.
     settings, confounded_from
@@ -71,6 +73,7 @@ class CohortContent:
     small_groupings: list[str]
     smallest_group: int
     n_warnings: int
+    rows_are_patients: bool
     scenarios: list[str]
     declared_scenarios: Mapping[str, Any]
     settings: Mapping[str, Any]

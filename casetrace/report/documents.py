@@ -37,7 +37,9 @@ from casetrace.report.sections.next_study import next_study
 from casetrace.report.sections.outcomes import outcomes
 from casetrace.report.sections.patients import patients
 from casetrace.report.sections.pooled import cohorts, pooled_methods, pooled_provenance, pooled_results
+from casetrace.report.sections.pooled_categories import pooled_categories
 from casetrace.report.sections.pooled_rates import pooled_rates
+from casetrace.report.sections.pooled_sensitivity import pooled_sensitivity
 from casetrace.report.sections.pooled_terms import pooled_terms
 from casetrace.report.sections.provenance import provenance
 from casetrace.report.sections.results import results
@@ -54,11 +56,18 @@ IN_AUDIT = (
 TO_COHORTS = " A link leads on to the same result in the report of its cohort."
 #: What the pages of a cohort's report are.
 KINDS: dict[DocumentName, str] = {"report": "Case series report", "appendix": "Appendix of the case series report"}
+#: What those of cohorts together are.
+POOLED_KINDS: dict[DocumentName, str] = {"report": "Pooled cohorts", "appendix": "Appendix of the pooled cohorts"}
 #: What the numbers of the tables and figures of the appendix begin with.
 APPENDIX = "A"
 #: The other files that each page leads to.
 COMPANIONS: dict[DocumentName, dict[str, str]] = {
     "report": {"appendix": "Appendix", "pdf": "PDF", "word": "Manuscript (Word)"},
+    "appendix": {"html": "Report"},
+}
+#: Those of cohorts together, whose report is in Word too.
+POOLED_COMPANIONS: dict[DocumentName, dict[str, str]] = {
+    "report": {"appendix": "Appendix", "pdf": "PDF", "text": "Word", "word": "Manuscript (Word)"},
     "appendix": {"html": "Report"},
 }
 #: What the report of a cohort says first, and after the arms.
@@ -70,16 +79,26 @@ APPENDIX_SECTIONS = (follow_up, endpoints, outcomes, estimates, sensitivity)
 def cohort_documents(content: CohortContent) -> dict[DocumentName, Document]:
     """The report of a cohort, its appendix with everything else, each with links into the other, and its manuscript."""
     written = manuscript(content)
-    report = numbered(_cohort_document(content, "report", _main_sections(content)))
-    appendix = numbered(_cohort_document(content, "appendix", _appendix_sections(content, written)), APPENDIX)
+    report = _cohort_document(content, "report", _main_sections(content))
+    appendix = _cohort_document(content, "appendix", _appendix_sections(content, written))
+    return {**_linked_to_each_other(report, appendix), "manuscript": written}
+
+
+def _linked_to_each_other(report: Document, appendix: Document) -> dict[DocumentName, Document]:
+    """A report and its appendix, numbered, with links into each other."""
+    report, appendix = numbered(report), numbered(appendix, APPENDIX)
     of_report, of_appendix = names_of(report), names_of(appendix)
     report = referring(report, of_appendix | of_report)
     appendix = referring(appendix, of_report | of_appendix)
     return {
         "report": linked(report, appendix, REPORT_FILES["appendix"].name),
         "appendix": linked(appendix, report, REPORT_FILES["html"].name),
-        "manuscript": written,
     }
+
+
+def _companions(names: Mapping[str, str]) -> tuple[Link, ...]:
+    """Links to the other files of a report, by what they are called."""
+    return tuple(Link((words,), REPORT_FILES[key].name) for key, words in names.items())
 
 
 def _cohort_document(content: CohortContent, name: DocumentName, sections: Iterator[Section]) -> Document:
@@ -91,7 +110,7 @@ def _cohort_document(content: CohortContent, name: DocumentName, sections: Itera
         source=_source(content.source),
         hint=HINT + NOT_OPENED * (name == "appendix") + IN_AUDIT * (name == "appendix" and content.audit is not None),
         sections=tuple(spelled_out(section, content.abbreviations) for section in sections),
-        companions=tuple(Link((words,), REPORT_FILES[key].name) for key, words in COMPANIONS[name].items()),
+        companions=_companions(COMPANIONS[name]),
     )
 
 
@@ -162,33 +181,40 @@ def claims_report(
 
 
 def pooled_documents(content: PooledContent) -> dict[DocumentName, Document]:
-    """The report of the cohorts together, for the screen and for Word, and their manuscript."""
-    report = pooled_report(content)
-    return {"report": report, "text": report, "manuscript": pooled_manuscript(content)}
+    """The report of the cohorts together, on the screen and in Word, its appendix, and their manuscript."""
+    report = _pooled_document(content, "report", _pooled_main_sections(content))
+    appendix = _pooled_document(content, "appendix", _pooled_appendix_sections(content))
+    linked_documents = _linked_to_each_other(report, appendix)
+    return {**linked_documents, "text": linked_documents["report"], "manuscript": pooled_manuscript(content)}
 
 
-def pooled_report(content: PooledContent) -> Document:
-    """The report of the cohorts together."""
-    return finished(
-        Document(
-            kind="Pooled cohorts",
-            title=content.title,
-            subtitle=(label("; ".join(cohort_content.title for cohort_content in content.cohorts.values())),),
-            page_title=f"Pooled cohorts: {content.title}",
-            source=(),
-            hint=HINT + TO_COHORTS,
-            sections=(
-                cohorts(content),
-                pooled_terms(content),
-                pooled_results(content),
-                *pooled_rates(content),
-                *next_study(content),
-                flags(content.flags),
-                pooled_methods(content),
-                pooled_provenance(content),
-            ),
-        )
+def _pooled_document(content: PooledContent, name: DocumentName, sections: Iterator[Section]) -> Document:
+    return Document(
+        kind=POOLED_KINDS[name],
+        title=content.title,
+        subtitle=(label("; ".join(cohort_content.title for cohort_content in content.cohorts.values())),),
+        page_title=f"{POOLED_KINDS[name]}: {content.title}",
+        source=(),
+        hint=HINT + TO_COHORTS + NOT_OPENED * (name == "appendix"),
+        sections=tuple(sections),
+        companions=_companions(POOLED_COMPANIONS[name]),
     )
+
+
+def _pooled_main_sections(content: PooledContent) -> Iterator[Section]:
+    yield cohorts(content)
+    yield pooled_results(content)
+    yield from pooled_rates(content)
+    yield from pooled_categories(content)
+    yield from next_study(content)
+
+
+def _pooled_appendix_sections(content: PooledContent) -> Iterator[Section]:
+    yield pooled_terms(content)
+    yield from pooled_sensitivity(content)
+    yield flags(content.flags)
+    yield pooled_methods(content)
+    yield pooled_provenance(content)
 
 
 def _source(source: Mapping[str, Any] | None) -> Inlines:

@@ -67,6 +67,27 @@ class ComparedRate:
 
 
 @dataclass(frozen=True)
+class ComparedCategories:
+    """Ordered categories of patients that cohorts at hand have in common.
+
+    Attributes
+    ----------
+    counted, or_better
+        The analyses: the patients in a category, and those in it or a better one.
+    outcome, visit
+        In the study.
+    label
+        What the outcome is called.
+    """
+
+    counted: str
+    or_better: str
+    outcome: str
+    visit: int
+    label: str
+
+
+@dataclass(frozen=True)
 class PooledContent:
     """The results of the cohorts together, and the settings.
 
@@ -76,8 +97,8 @@ class PooledContent:
         The study's title.
     cohorts
         The cohorts by their group in the results.
-    compared, rates
-        What they have in common: means, and shares of responding patients.
+    compared, rates, categories
+        What they have in common: means, shares of responding patients, and ordered categories.
     harmonisation, overlap, printed
         What each cohort measured; which may have patients in common; what is printed of those that are not at hand.
     pool
@@ -100,6 +121,7 @@ class PooledContent:
     cohorts: Mapping[str, PooledCohort]
     compared: list[Compared]
     rates: list[ComparedRate]
+    categories: list[ComparedCategories]
     harmonisation: list[dict[str, Any]]
     overlap: list[dict[str, Any]]
     printed: list[dict[str, Any]]
@@ -117,6 +139,10 @@ class PooledContent:
         """The confidence level of the intervals."""
         return confidence(self.settings["confidence_level"])
 
+    def title_of(self, cohort: str) -> str:
+        """What a cohort is called for people, by its name."""
+        return next(entry.title for entry in self.cohorts.values() if entry.name == cohort)
+
     def drawn(self, name: str) -> bool:
         """Whether there is anything to see in a figure."""
         return name in self.figures and is_drawn(self.figures[name])
@@ -125,6 +151,11 @@ class PooledContent:
         """The shares of a rate, of which the group and method say which."""
         key = {"outcome": rate.outcome, "visit": rate.visit, "scenario": "observed", "analysis_set": "all"}
         return Quantity(self.printer, rate.analysis, "patient", key)
+
+    def category(self, categories: ComparedCategories) -> Quantity:
+        """The patients in ordered categories, of which the group says which."""
+        key = {"outcome": categories.outcome, "visit": categories.visit, "scenario": "observed", "analysis_set": "all"}
+        return Quantity(self.printer, categories.counted, "patient", key)
 
     def mean(self, compared: Compared) -> Quantity:
         """The means of an outcome at a visit, of which the group and method say which."""

@@ -16,13 +16,14 @@ from casetrace.report.pooled_content import PooledContent
 from casetrace.report.printer import label
 from casetrace.report.sections.next_study import next_study
 from casetrace.report.sections.pooled import cohorts, pooled_results
+from casetrace.report.sections.pooled_categories import pooled_categories
 from casetrace.report.sections.pooled_rates import pooled_rates
 from casetrace.report.text import text
 
 
 def pooled_manuscript(content: PooledContent) -> Document:
     """The manuscript of the cohorts together."""
-    shown = (pooled_results(content), *pooled_rates(content), *next_study(content))
+    shown = (pooled_results(content), *pooled_rates(content), *pooled_categories(content), *next_study(content))
     figures = Section(("Figures",), tuple(figures_in(shown)), "figure-legends", 2, "Figures")
     tables = Section(("Tables",), tuple(_tables(content, shown)), "tables", 2, "Tables")
     results = _results(content, figures)

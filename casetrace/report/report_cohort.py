@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from casetrace.claims.audit_tables import read_audit
+from casetrace.model.canonical import ROW
 from casetrace.model.listing import Listing, listing
 from casetrace.model.plan import Plan, in_unit_of_plan, read_plan
 from casetrace.model.result_files import read_statistics
@@ -145,13 +146,14 @@ def report_cohort(
     planned = read_plan(plan)
     lineage = Lineage.read(Path(tables["statistics"]).parent)
     frames = read_frames(tables, planned)
-    censored = read_parquet(lineage.path("ingest/cells"), filters=[("how", "==", CENSORED)])
-    frames["lesion_visits"] = with_limits(frames["lesion_visits"], censored)
+    cells = read_parquet(lineage.path("ingest/cells"), filters=[("how", "in", [CENSORED, ROW])])
+    frames["lesion_visits"] = with_limits(frames["lesion_visits"], cells)
     content = cohort_content(
         name,
         frames,
         planned,
         study,
+        rows_are_patients=bool((cells["how"] == ROW).any()),
         audit=read_audit(audit, study["report"]["listing_rows"]) if audit else None,
         figures={Path(path).stem: path for path in figures},
         provenance=provenance(raw, lock_file),

@@ -15,17 +15,18 @@ import pandas as pd
 
 from casetrace.model import groups
 from casetrace.model.comparisons import Cohort, cohort_labels, mean_rows, outcome_that_gains
-from casetrace.model.endpoint import RESPONDERS
+from casetrace.model.endpoint import LEVEL, LEVEL_OR_BETTER, RESPONDERS
 from casetrace.model.listing import records
 from casetrace.model.plan import in_unit_of_plans, read_plan
 from casetrace.model.printed_table import printed_titles
 from casetrace.model.result_files import read_statistics
+from casetrace.model.shared_categories import RESPONSE, RESPONSE_OR_BETTER
 from casetrace.model.shared_rates import ALL_COMPLETE
 from casetrace.model.storage import read_parquet
 from casetrace.model.study_terms import StudyTerms
 from casetrace.report.content import flag_groups, methods_of
 from casetrace.report.documents import pooled_documents
-from casetrace.report.pooled_content import Compared, ComparedRate, PooledCohort, PooledContent
+from casetrace.report.pooled_content import Compared, ComparedCategories, ComparedRate, PooledCohort, PooledContent
 from casetrace.report.printer import Printer
 from casetrace.report.provenance import provenance
 from casetrace.report.values import named_values
@@ -68,10 +69,24 @@ def compared_rates(statistics: pd.DataFrame, cohorts: Mapping[str, Cohort], term
     for row in rows.itertuples(index=False):
         endpoint = dict(groups.read(str(row.group))).get("endpoint", "")
         label = terms.labels.get(endpoint, labels.get(endpoint, endpoint)) if endpoint else ALL_COMPLETE_WORDS
-        words = f"{label}, {outcomes[str(row.outcome)]}"
+        outcome = outcomes[str(row.outcome)]
+        words = label if outcome.casefold() in label.casefold() else f"{label}, {outcome}"
         rate = ComparedRate(str(row.analysis), str(row.outcome), int(row.visit), endpoint, words)
         found[rate] = None
     return list(found)
+
+
+def compared_categories(
+    statistics: pd.DataFrame, cohorts: Mapping[str, Cohort], terms: StudyTerms
+) -> list[ComparedCategories]:
+    """All ordered categories of the results."""
+    analyses = {RESPONSE_OR_BETTER.analysis: RESPONSE.analysis, LEVEL_OR_BETTER.analysis: LEVEL.analysis}
+    rows = statistics.loc[statistics["analysis"].isin(list(analyses)), ["analysis", "outcome", "visit"]]
+    labels = outcome_labels(cohorts, terms)
+    return [
+        ComparedCategories(analyses[analysis], analysis, name, int(visit), labels[name])
+        for analysis, name, visit in rows.drop_duplicates().itertuples(index=False)
+    ]
 
 
 def cohort_entries(cohorts: Mapping[str, Mapping[str, Any]], printed: pd.DataFrame) -> dict[str, PooledCohort]:
@@ -136,6 +151,7 @@ def report_pooled(
         cohorts=cohort_entries(study["cohorts"], printed),
         compared=compared(frame, cohorts, terms),
         rates=compared_rates(frame, cohorts, terms),
+        categories=compared_categories(frame, cohorts, terms),
         harmonisation=_table(tables["harmonisation"]),
         overlap=_table(tables["overlap"]),
         printed=records(printed),

@@ -3,14 +3,12 @@
 from functools import singledispatch
 
 from casetrace.model.numbers import whole
-from casetrace.model.report_files import REPORT_FILES
 from casetrace.report.document import inlines
+from casetrace.report.document.linking import INTO_APPENDIX, OF_APPENDIX
 from casetrace.report.footnotes import sign_of, signed_behind_percent
 from casetrace.report.typst_tables import plain
 from casetrace.report.typst_text import literal, words
 
-#: What is said of a place that is not in the file itself.
-APPENDIX, OF_APPENDIX = f"{REPORT_FILES['appendix'].name}#", " (appendix)"
 STYLES = {"strong": "strong", "emphasis": "emph"}
 
 
@@ -85,4 +83,4 @@ def _(link: inlines.Link) -> str:
         return f"jump({target(link.target[1:])}, {content})"
     if link.target.startswith("https://"):
         return f"link({literal(plain(link.target))}, {content})"
-    return f"{content} + [{OF_APPENDIX}]" if link.target.startswith(APPENDIX) else content
+    return f"{content} + [{OF_APPENDIX}]" if link.target.startswith(INTO_APPENDIX) else content

@@ -24,8 +24,8 @@ WIDTHS = {
     360: "r/",
     430: '"?*scz',
     500: "0123456789−+=<>#_†×≥≤aegkvxyJLF",
-    560: "bdhnopquABCEKPRSTVXYZ",
-    660: "DGHNOQU&",
+    560: "bdhnopquACEKPRSTVXYZ",
+    660: "BDGHNOQU&",
     830: "mwMW%@—",
 }
 OTHER, SQUARE = 620, 1000

@@ -97,6 +97,7 @@ QUANTITIES = {
     "with_event": "with an adverse event",
     **in_every_unit({"patient_weeks": "patient-weeks of follow-up"}),
     "level_or_better": "at this level or better",
+    "response_or_better": "with this response or a better one",
     "movement": "change from baseline",
     "shift": "shift from baseline",
     "steps": "steps from baseline",

@@ -28,12 +28,17 @@ def visit_of_phase(text: str, visits: Mapping[str, Any]) -> int | None:
     MeaningError
         The day lies in none of the phases.
     """
+    day = days_told(text, unit_of_numbers(visits)) if is_day(text, visits) else None
+    return None if day is None else phase_of_day(day, visits["phases"])
+
+
+def days_told(text: str, unit: TimeUnit) -> Fraction | None:
+    """The days that a number of days or weeks is, such as "-7", "day 14" or "D-3"; a bare one counts in the unit."""
     match = _SIGNED.fullmatch(text.strip())
-    if match is None or not is_day(text, visits):
+    if match is None:
         return None
-    unit = _UNITS.get((match[1] or "").casefold(), unit_of_numbers(visits))
-    days = Fraction(match[3]) * DAYS_IN[unit]
-    return phase_of_day(-days if match[2] in ("-", "−", "–") and match[2] else days, visits["phases"])
+    days = Fraction(match[3]) * DAYS_IN[_UNITS.get((match[1] or "").casefold(), unit)]
+    return -days if match[2] in ("-", "−", "–") and match[2] else days
 
 
 def is_day(text: str, visits: Mapping[str, Any]) -> bool:

@@ -21,8 +21,11 @@ from casetrace.anonymise.run import anonymised
 from casetrace.anonymise.text_files import Written, without_values
 from casetrace.anonymise.vocabulary import header_words, known_texts
 from casetrace.cli.main import main
+from casetrace.inspect.trial import tried_config
 from casetrace.model.errors import UserError
 from casetrace.read.reading import read_raw_table
+from tests.read.binary_workbooks import xls, xlsb
+from tests.read.test_old_spreadsheets import MARKED_XLS, ods
 from tests.stages.running import ROOT
 
 FIRST = ROOT / "data" / "aarhus-2014" / "table1.csv"
@@ -268,3 +271,44 @@ def test_a_kind_that_is_not_written_becomes_text_without_anything_beside_the_cel
         assert told.casefold() not in text.casefold()
     old, new = (read_raw_table(one, one.name, {}) for one in (path, out))
     assert (len(new.header), len(new.lines)) == (len(old.header), len(old.lines))
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        (
+            ".ods",
+            ods([["Patient", "Size week 0", "Seen by"], ["Anna Vest", "93.25", "Carla Holm"], ["Skov", "1.25", "-"]]),
+        ),
+        (".xls", MARKED_XLS.read_bytes()),
+        (".xls", xls({(row, column): 1234.5 + row + column / 8 for row in range(6) for column in range(3)})),
+        (".xlsb", xlsb({(row, column): 1234.5 + row + column / 8 for row in range(6) for column in range(3)})),
+    ],
+    ids=["ods", "xls with marks", "xls", "xlsb"],
+)
+def test_a_spreadsheet_that_is_not_written_becomes_text_of_its_cells_without_their_values(
+    kind, content, tmp_path, capsys
+):
+    path, out = tmp_path / f"Anna{kind}", tmp_path / "table-anonymised.csv"
+    path.write_bytes(content)
+    assert main(["anonymise", str(path)]) == 0
+    assert f"A {kind} file is not written" in capsys.readouterr().out
+    old = read_raw_table(path, path.name, {})
+    told = [list(row) for row in zip(*(old.columns[header] for header in old.header), strict=True)]
+    text = out.read_text(encoding="utf-8")
+    assert secret([cell for row in told for cell in row])
+    assert [cell for row in told for cell in secret(row) if cell in text] == []
+    _, *rows = csv.reader(io.StringIO(text))
+    assert [[bool(cell.strip()) for cell in row] for row in rows] == [
+        [bool(cell.strip()) for cell in row] for row in told
+    ]
+
+
+def test_rows_that_are_patients_stay_as_many_and_in_their_places(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    lines = ["Size week 0,Size week 4,trt", "93.25,41.75,1", "", "87.5,30.25,0", "61.5,20.75,1"]
+    Path("t.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    Path("t.csv").write_bytes(anonymised(Path("t.csv"), Random(5)))
+    assert "93.25" not in Path("t.csv").read_text(encoding="utf-8")
+    trial = tried_config({"cohorts": {"c": {"table": {"file": "t.csv", "patient_id": "row"}}}})["c"]
+    assert [value.patient for value in trial.preview] == ["1", "1", "3", "3", "4", "4"]

@@ -2,17 +2,19 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from casetrace.compare.changes import Changes, changes_between
 from casetrace.compare.running import ExportRun
 from casetrace.compare.words import SHOWN, as_json, as_text
+from casetrace.model.errors import UserError
 from tests.stages.running import checked_cohort, finish, ingest_and_clean, prepared
 
 HEADER = "patient_id,lesion_id,Size w0,Size w4,Remark"
 ROWS = ["1,1a,40,20,hush", "2,2a,30,30,hush", "3,3a,20,5,hush", "4,4a,10,1,hush"]
-COHORT = {
+COHORT: dict[str, Any] = {
     "table": {
         "file": "table.csv",
         "columns": {"Size w0": {"outcome": "size_mm", "visit": 0}, "Size w4": {"outcome": "size_mm", "visit": 4}},
@@ -21,9 +23,11 @@ COHORT = {
 }
 
 
-def export(folder: Path, name: str, lines: list[str], *, complete: bool = True) -> ExportRun:
+def export(
+    folder: Path, name: str, lines: list[str], *, complete: bool = True, section: dict[str, Any] = COHORT
+) -> ExportRun:
     """The stages of one export."""
-    cohort = checked_cohort(COHORT)
+    cohort = checked_cohort(section)
     (folder / name).mkdir()
     run = ingest_and_clean(prepared(folder / name, "\n".join(lines) + "\n", cohort), cohort)
     if complete:
@@ -122,3 +126,35 @@ def test_long_lists_show_their_first_lines_and_all_are_in_the_json(folder):
         "key": {"patient_id": "5"},
         "place": {"file": "new.csv", "line": 6, "column": 1},
     }
+
+
+UNNAMED = ["Size w0,Size w4", "40,20", "30,30", "20,5", "10,1"]
+BY_ROW = COHORT | {"table": COHORT["table"] | {"patient_id": "row"}}
+
+
+def changes_by_row(folder: Path, lines: list[str]) -> Changes:
+    old = export(folder, "old", UNNAMED, section=BY_ROW)
+    return changes_between(old, export(folder, "new", lines, section=BY_ROW))
+
+
+@pytest.mark.parametrize(
+    ("lines", "moved"),
+    [
+        ([*UNNAMED[:2], *UNNAMED[3:]], "row 3 of old.csv (line 4) is row 2 of new.csv (line 3), and 1 more"),
+        ([UNNAMED[0], "50,5", *UNNAMED[1:]], "row 1 of old.csv (line 2) is row 2 of new.csv (line 3), and 3 more"),
+        ([UNNAMED[0], *reversed(UNNAMED[1:])], "row 1 of old.csv (line 2) is row 4 of new.csv (line 5), and 3 more"),
+    ],
+)
+def test_rows_that_moved_are_no_patients_to_compare(folder, lines, moved):
+    with pytest.raises(UserError, match="a column that names the patient") as refused:
+        changes_by_row(folder, lines)
+    assert moved in str(refused.value)
+
+
+def test_rows_in_their_places_are_compared_with_a_note_and_a_blank_row_keeps_the_others_in_place(folder):
+    found = changes_by_row(folder, [*UNNAMED[:2], ",", UNNAMED[3], "10,2", "60,6"])
+    assert {row.key["patient_id"] for row in found.tables.gone if row.table == "patients"} == {"2"}
+    assert {row.key["patient_id"] for row in found.tables.added if row.table == "patients"} == {"5"}
+    assert [(cell.key["lesion_id"], cell.new.text) for cell in found.tables.altered] == [("4", "2")]
+    assert "Note: patients are numbered by row" in text_of(found)
+    assert json.loads(as_json(found, "old.csv", "new.csv"))["by_row"] is True

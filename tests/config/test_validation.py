@@ -184,6 +184,8 @@ def test_every_problem_is_told_at_once_with_its_key(config):
         ),
         (in_cohort("table/merged_cells/when_blank", "Patient"), "fill_down: column 'Patient' is not among them"),
         (in_cohort("table/lesion_id", "row"), "found 'row'; expected one of column, within_patient, lettered, patient"),
+        (in_cohort("table/patient_id", "row"), "patient_id: found 'row', and merged_cells make one patient of several"),
+        (in_cohort("table/patient_id", "row"), "patient_id: found 'row', and lesion_id: lettered takes each row for a"),
         (in_cohort("table/columns/Localization", "lesion_id"), "found 'lettered', and a column gives lesion_id"),
         (in_cohort("table/columns/Localization", "visit_date"), "found 'lettered', and a column gives visit_date"),
         (in_cohort("table/columns/Localization", "place"), f"{COHORT}.table.columns.Localization: found 'place'"),
@@ -362,6 +364,14 @@ def test_a_visit_needs_an_outcome_unless_there_is_one_alone_or_the_header_names_
     assert message({"cohorts": {"a": cohort | {"outcomes": {"pain": {}}}}}) == ""
     template = {"columns": {"{outcome} later": {"field": "value", "visit": 4}}}
     assert message({"cohorts": {"a": {"table": {"file": "a.csv"} | template}}}) == ""
+
+
+def test_rows_of_one_table_are_patients_of_no_other_one():
+    tables = [{"file": "a.csv", "patient_id": "row"}, {"file": "b.csv"}]
+    assert "tables[0].patient_id: found 'row', and the cohort has several" in message(
+        {"cohorts": {"a": {"tables": tables}}}
+    )
+    assert message({"cohorts": {"a": {"tables": tables[:1]}}}) == ""
 
 
 def test_problems_of_several_tables_are_told_with_their_number():

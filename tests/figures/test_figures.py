@@ -1,7 +1,9 @@
 """The figures as pictures: what is written in them, and that nothing lies over anything else."""
 
 import re
+import zlib
 from collections.abc import Callable, Mapping, Sequence
+from io import BytesIO
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from fontTools.ttLib import TTFont
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
@@ -417,6 +420,17 @@ def test_figures_embed_the_font_of_the_package_as_truetype(two_runs):
     fonts = set(re.findall(rb"/BaseFont /([^\s]+)", first["flow.pdf"]))
     assert {font.split(b"+")[-1].rpartition(b"-")[0] for font in fonts} == {b"SourceSansPro"}
     assert b"/FontFile2" in first["flow.pdf"]
+
+
+def test_the_fonts_in_a_pdf_draw_letters_and_set_no_text(two_runs):
+    first, _ = two_runs
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", first["flow.pdf"], re.DOTALL)
+    unpacked = [zlib.decompress(stream) for stream in streams if stream.startswith(b"x")]
+    fonts = [TTFont(BytesIO(content)) for content in unpacked if content.startswith(b"\0\1\0\0")]
+    assert fonts
+    for font in fonts:
+        assert "glyf" in font
+        assert not {"GPOS", "GSUB", "GDEF", "BASE"} & set(font.keys())
 
 
 def test_the_log_says_what_was_plotted_and_nothing_of_fonts(tmp_path, first_cohort, caplog):

@@ -132,6 +132,19 @@ def test_only_known_choices_are_allowed():
         checked_cohort({"table": {"file": "t.csv", "visits": {"choose": "best"}}})
 
 
+def test_the_value_nearest_to_its_visit_is_chosen_by_the_number_of_its_day_too():
+    """Week 4 is day 28."""
+    lines = ["patient_id,visit,size_mm", "P1,0,9", "P1,33,6", "P1,27,7", "P1,22,8"]
+    by_rule = {}
+    for rule in ("nearest", "first", "last"):
+        visits = {"unit": "day", "phases": PHASES, "choose": rule}
+        result = mapped(*lines, columns={"visit": "visit", "size_mm": {"outcome": "size_mm"}}, visits=visits)
+        by_rule[rule] = values(result)
+    assert by_rule["nearest"] == [("P1", "0", "9"), ("P1", "4", "7")]
+    assert by_rule["first"] == [("P1", "0", "9"), ("P1", "4", "8")]
+    assert by_rule["last"] == [("P1", "0", "9"), ("P1", "4", "6")]
+
+
 DAYS = [0, 3, 10, 12, 17, 28, 50]
 
 

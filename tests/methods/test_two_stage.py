@@ -1,5 +1,6 @@
 import itertools
 import math
+from functools import cache
 
 import numpy as np
 import pytest
@@ -38,14 +39,20 @@ def printed(design: TwoStage) -> tuple[int, int, int, int, float, float]:
     return (*numbers, round(design.expected, 1), round(design.stops, 2))
 
 
+@cache
+def designs(rates: Rates) -> tuple[TwoStage, TwoStage]:
+    """The optimal and the minimax design, found once for all tests."""
+    return simon(rates)
+
+
 @pytest.mark.parametrize(("rates", "design"), OPTIMAL)
 def test_the_optimal_designs_are_those_of_simon_1989(rates, design):
-    assert printed(simon(rates)[0]) == design
+    assert printed(designs(rates)[0]) == design
 
 
 @pytest.mark.parametrize(("rates", "design"), MINIMAX)
 def test_the_minimax_designs_are_those_of_simon_1989(rates, design):
-    assert printed(simon(rates)[1]) == design
+    assert printed(designs(rates)[1]) == design
 
 
 def test_no_design_of_few_patients_is_better():
@@ -79,7 +86,7 @@ def test_no_design_of_few_patients_is_better():
 
 def test_no_design_has_more_power_than_one_stage_with_chance():
     for rates, _ in OPTIMAL:
-        for design in simon(rates):
+        for design in designs(rates):
             assert design.power <= _most_powerful(rates, design.patients) + 1e-12
 
 

@@ -44,7 +44,7 @@ def test_the_results_tell_the_pooled_mean_with_both_intervals_and_the_variance_b
     [row] = [row for row in content.printer.by_id.values() if row["result_id"].endswith(".mean.hartung_knapp")][:1]
     told = words(manuscript, "results")
     assert f"was {row['estimate']:.0f}" in told
-    for phrase in ("confidence interval", "prediction interval", "variance between cohorts", "Cochran's Q"):
+    for phrase in ("confidence interval", "prediction interval", "between-cohort variance", "Cochran's Q"):
         assert phrase in told
 
 

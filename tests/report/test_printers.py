@@ -15,7 +15,7 @@ from casetrace.model.study_terms import StudyTerms
 from casetrace.report.content import flag_groups, methods_of
 from casetrace.report.document.blocks import Document
 from casetrace.report.document.inlines import Number
-from casetrace.report.documents import claims_report, pooled_report
+from casetrace.report.documents import claims_report, pooled_documents
 from casetrace.report.footnotes import MARK
 from casetrace.report.page import page
 from casetrace.report.pooled_content import PooledContent
@@ -64,6 +64,7 @@ def pooled_content(drawings: dict[str, str]) -> PooledContent:
         cohorts=cohort_entries({made.name: {"title": made.name, "source": None} for made in cohorts}, nothing),
         compared=compared(statistics, {made.name: made.cohort for made in cohorts}, StudyTerms()),
         rates=[],
+        categories=[],
         harmonisation=[],
         overlap=[],
         printed=[],
@@ -80,7 +81,7 @@ def pooled_content(drawings: dict[str, str]) -> PooledContent:
 
 def pooled_document(drawings: dict[str, str]) -> Document:
     """The report of three made-up cohorts together."""
-    return pooled_report(pooled_content(drawings))
+    return pooled_documents(pooled_content(drawings))["report"]
 
 
 @pytest.fixture(scope="module", params=["two arms", "cross-over", "claims alone", "pooled"])

@@ -14,7 +14,7 @@ WRITERS = [*sorted((REPORT / "sections").glob("*.py")), REPORT / "phrases.py", R
 #: Where a part is put into a text.
 SLOT = re.compile(r"\{\w+\}")
 #: A name with a digit, and statistics and a method called so.
-NAMES = {"SHA-256", "tau2", "i2", "cr2_t", "τ²", "q1", "q3"}
+NAMES = {"SHA-256", "tau2", "tau2_transformed", "i2", "cr2_t", "τ²", "q1", "q3"}
 
 
 def docstrings(tree: ast.AST) -> set[ast.AST]:

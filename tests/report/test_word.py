@@ -163,6 +163,12 @@ def test_links_lead_within_the_file_and_nowhere_else():
     assert "heretherex" in text(shown)
 
 
+def test_a_reference_into_the_appendix_says_that_it_is_there():
+    shown = body(Paragraph((Link(("Table A4",), "appendix.html#table-methods"),)))
+    assert "Table A4 (appendix)" in text(shown)
+    assert not found(shown, "w:hyperlink")
+
+
 def test_pages_are_numbered(cohort_file):
     assert found(parse_xml(parts(cohort_file)["word/footer1.xml"]), "w:instrText")[0].text == " PAGE "
     ends = found(body_of(cohort_file), "w:sectPr")

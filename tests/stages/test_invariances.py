@@ -89,3 +89,24 @@ def test_larger_lesions_have_the_same_reductions(rows, factor: int):
     own = expected["analysis"].isin(["reduction", "any_complete", "all_complete", "response", "reduction_of_sum"])
     own &= expected["method"] != "rounding"
     pd.testing.assert_series_equal(expected.loc[own, "estimate"], found.loc[own, "estimate"], rtol=1e-9, atol=1e-9)
+
+
+@st.composite
+def wide_rows(draw: st.DrawFn) -> list[list[str]]:
+    """A row a patient: age, and sizes at weeks 0, 4 and 12, of which a later one may lack; now and then a blank row."""
+    rows = []
+    for number in range(draw(st.integers(4, 11))):
+        sizes = [draw(SIZES), *(draw(st.one_of(SIZES, st.just("0"), st.just(""))) for _ in range(2))]
+        rows.append([str(40 + number), *sizes])
+        rows += [[""] * 4] * draw(st.integers(0, 1))
+    rows[0][2:] = ["3", "1"]
+    return rows
+
+
+@EACH
+@given(wide_rows())
+def test_patients_who_are_rows_give_the_results_of_a_column_that_numbers_them(rows):
+    header = ["age_years", "size_mm_week_0", "size_mm_week_4", "size_mm_week_12"]
+    named = [[str(number) if any(row) else "", *row] for number, row in enumerate(rows, start=1)]
+    unnamed = results(rows, header, **table(patient_id="row"))
+    pd.testing.assert_frame_equal(results(named, ["patient_id", *header]), unnamed, check_exact=True)

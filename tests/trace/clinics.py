@@ -184,4 +184,21 @@ def cross_over() -> Shape:
     return Shape({"periods.csv": written([header, *rows])}, cohort)
 
 
+def unnamed() -> Shape:
+    """One wide table in which nothing names the patients: each row is one, and one row is blank."""
+    draw = Random("unnamed")
+    rows = [
+        [str(30 + 2 * draw.randrange(20)), ("drug", "control")[number % 2], *_sizes(draw, lost=number == 6)]
+        for number in range(14)
+    ]
+    rows.insert(5, [""] * 5)
+    header = ["Age", "Arm", *(f"Size (mm) week {week}" for week in WEEKS)]
+    cohort = {
+        "table": {"file": "rows.csv", "patient_id": "row", "columns": {"Arm": "arm"}},
+        "outcomes": {"size_mm": SIZE},
+        "primary": {"outcome": "size_mm"},
+    }
+    return Shape({"rows.csv": written([header, *rows])}, cohort)
+
+
 CLINICS = {"clinic": clinic, "trial": trial, "cross_over": cross_over}

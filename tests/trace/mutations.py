@@ -38,7 +38,7 @@ from tests.stages.running import (
     ingest_and_clean,
     real_cohort,
 )
-from tests.trace.clinics import CLINICS
+from tests.trace.clinics import CLINICS, unnamed
 from tests.trace.inputs import Inputs, inputs_of
 from tests.trace.insensitive import reason_of
 
@@ -124,7 +124,7 @@ OF_LAYOUT, OF_CLINIC = 12, 35
 
 def made_up(layout: str) -> Case:
     """A made-up cohort, by its layout."""
-    shape = (SHAPES | CLINICS)[layout]()
+    shape = (SHAPES | CLINICS | {"unnamed": unnamed})[layout]()
     files = {name: content.decode("utf-8-sig") for name, content in shape.files.items()}
     return Case(layout, files, checked_cohort(shape.cohort))
 

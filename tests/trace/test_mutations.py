@@ -9,8 +9,9 @@ from tests.trace.mutations import Case, Outcome, first_cohort, made_up, miscount
 Base = Callable[[str], tuple[Case, Outcome]]
 
 TABLE = "data/aarhus-2014/table1.csv"
-#: A cell of each, the baseline of a lesion; in the cross-over its arm goes with it.
-CELLS = [("first cohort", (TABLE, 3, 4)), ("cross_over", ("periods.csv", 11, 6))]
+#: A cell of each, the baseline of a lesion; in the cross-over its arm goes with it. Where nothing names the patients it
+#: stands below a blank row.
+CELLS = [("first cohort", (TABLE, 3, 4)), ("unnamed", ("rows.csv", 9, 3)), ("cross_over", ("periods.csv", 11, 6))]
 
 
 @pytest.fixture(scope="module")
@@ -47,9 +48,22 @@ def test_a_lineage_that_leaves_a_cell_out_is_found(base: Base, monkeypatch: pyte
     assert mutate(case, before, number, most=1).missed
 
 
-@pytest.mark.parametrize("name", ["first cohort", "cross_over"])
+@pytest.mark.parametrize("name", ["first cohort", "unnamed", "cross_over"])
 def test_the_patients_of_the_rows_in_use_are_those_that_a_result_counts(base: Base, name: str) -> None:
     assert miscounted(base(name)[1]) == []
+
+
+def test_what_rests_on_a_patient_who_is_a_row_rests_on_cells_of_that_row(base: Base) -> None:
+    lineage = base("unnamed")[1].lineage
+    lesions = lineage.dataset("derive/lesions")
+    for position, patient in enumerate(lesions["patient_id"]):
+        cells = [
+            lineage.origins.cells.cell(number)
+            for number in lineage.cells_of_value("derive/lesions", position, "age_years")
+        ]
+        assert [(cell.line, cell.column) for cell in cells] == [(int(patient) + 1, 1)]
+    numbers = [lineage.origins.cells.number("rows.csv", 9, column) for column in range(1, 6)]
+    assert all(number is not None and lineage.results_of(number) for number in numbers)
 
 
 def test_back_and_forward_agree(base: Base) -> None:

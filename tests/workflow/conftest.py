@@ -12,26 +12,41 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.workflow.clinics import write_clinics
 from tests.workflow.running import Run, copy_sources, snakemake
 
 
-@pytest.fixture(scope="session")
-def finished_run(tmp_path_factory):
-    """A copy of the repository in which the pipeline has run, and what that run printed. Not to be changed.
+def _run_once(
+    tmp_path_factory: pytest.TempPathFactory, name: str, prepare: Callable[[Path], None], **environment: str
+) -> tuple[Path, Run]:
+    """A copy of the repository, prepared, in which the pipeline has run; and that run. Not to be changed.
 
     Where several processes test, the first that needs it makes it for all of them.
     """
     own = tmp_path_factory.getbasetemp()
-    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "finished"
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / name
     folder.mkdir(exist_ok=True)
     project, told = folder / "project", folder / "run.json"
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not told.exists():
-            told.write_text(json.dumps(asdict(snakemake(copy_sources(project)))), encoding="utf-8")
+            prepare(copy_sources(project))
+            told.write_text(json.dumps(asdict(snakemake(project, **environment))), encoding="utf-8")
     run = Run(**json.loads(told.read_text(encoding="utf-8")))
     assert run.status == 0, run.printed
     return project, run
+
+
+@pytest.fixture(scope="session")
+def finished_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Run]:
+    """The study of the repository, run."""
+    return _run_once(tmp_path_factory, "finished", lambda project: None)
+
+
+@pytest.fixture(scope="session")
+def clinics(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A study of clinics unlike the first cohort, run: `tests.workflow.clinics` says what each has of its own."""
+    return _run_once(tmp_path_factory, "clinics", write_clinics)[0]
 
 
 @pytest.fixture(scope="session")

@@ -3,12 +3,13 @@
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from casetrace.figures.audit import GROUPS
+from tests.workflow.listed_tables import ListedTables
 from tests.workflow.number_sources import NumberSources, same
 
 FIGURE = re.compile(r'<figure id="figure-(\w+)">.*?(<svg\b.*?</svg>)', re.DOTALL)
@@ -200,7 +201,7 @@ class DrawnNumbers:
         drawn = self._data.drop(columns=positions, errors="ignore").select_dtypes("number").abs()
         found = {value for name in drawn for value in drawn[name].dropna().unique()}
         if self._name in COURSES:
-            found |= self._summaries
+            found |= _summaries(self._sources.tables)
         if self._name == "responses":
             found |= set((self._data["estimate"] * self._data["n"] / 100).round())
         for outcome in self._sources.plan["outcomes"].values():
@@ -233,47 +234,11 @@ class DrawnNumbers:
 
     @property
     def _lesions_counted(self) -> dict[str, set[tuple[int, ...]]]:
-        """Lesions, once a period, and patients at each visit: all, those seen, those in a group of sites."""
-        rows = self._sources.tables.observed()
-        seen = (rows["missing_reason"] == "") & (rows["no_percent_reason"] == "")
-        rows = rows.assign(course=rows["lesion_id"] + rows["period"].fillna(""), seen=seen)
-        counted: dict[str, set[tuple[int, ...]]] = {name: set() for name in COUNTS}
-        for _, visit in rows.groupby("visit"):
-            for _, some in [("", visit), *visit.groupby(visit["arm"].fillna(""))]:
-                counted["evaluable"].add((int(some["seen"].sum()), len(some)))
-            unseen = visit[~visit["seen"]]
-            counted["missing"] |= _single(unseen.groupby(["missing_reason", "no_percent_reason"]).size())
-            for _, group in visit.groupby(visit["site_group"].fillna("")):
-                for some in (group, group[group["seen"]]):
-                    counted["patients"].add((some["patient_id"].nunique(),))
-                    counted["group"].add((some["course"].nunique(), some["patient_id"].nunique()))
-                counted["unseen"].add((len(group),))
-        courses = rows.drop_duplicates("course")
-        for _, some in [("", courses), *courses.groupby(courses["arm"].fillna(""))]:
-            counted["evaluable"].add((int(some["baseline"].notna().sum()), len(some)))
-        total = rows["course"].nunique()
+        """Lesions, once a period, and patients at each visit, and those that this figure draws of them."""
+        total, counted = _lesions_at_visits(self._sources.tables)
         drawn = self._data["lesion_id"].nunique() if "lesion_id" in self._data else 0
-        counted["drawn"], counted["everything"] = {(drawn, total)}, {(total,)}
-        counted["lesions"] = self._some_lesions(rows) | counted["unseen"] | counted["missing"]
-        counted["patients"] |= _single(rows.groupby("visit")["patient_id"].nunique()) | _single(range(1, 4))
-        counted["group"] |= {(total, courses["patient_id"].nunique())}
-        counted["step"] = {(patients, lesions) for lesions, patients in counted["group"]}
-        if self._name in ("flow", "swimmer"):
-            counted |= self._followed()
-        # of lesions that lie together some are named, and the others counted
-        counted["clump"] = _single(range(1, total))
-        return counted
-
-    @staticmethod
-    def _some_lesions(rows: pd.DataFrame) -> set[tuple[int, ...]]:
-        """Lesions at a visit that have a change, that have the best or the worst, that have a response."""
-        found: set[tuple[int, ...]] = set()
-        for _, visit in [*rows.groupby("visit"), *rows.groupby(["visit", rows["arm"].fillna("")])]:
-            changes = visit["percent_reduction"].dropna()
-            found |= _single([len(visit), len(changes)])
-            found |= _single((changes == end).sum() for end in (changes.min(), changes.max()))
-            found |= _single([visit.loc[visit["value"].notna(), "lesion_id"].nunique(), visit["lesion_id"].nunique()])
-        return found
+        followed = self._followed() if self._name in ("flow", "swimmer") else {}
+        return counted | {"drawn": {(drawn, total)}} | followed
 
     def _followed(self) -> dict[str, set[tuple[int, ...]]]:
         """Treatments of a lesion, adverse events by kind, and patients by how follow-up ended."""
@@ -293,20 +258,63 @@ class DrawnNumbers:
             "unknown": _single(range(1, 100)),
         }
 
-    @property
-    def _summaries(self) -> set[float]:
-        """Numbers, medians and ends of values and changes at each visit, and how many were treated so many times."""
-        rows = self._sources.tables.observed().assign(change=lambda table: table["percent_reduction"].abs())
-        found: set[float] = set()
-        lesions = self._sources.tables.read("derive/lesions.parquet")
-        found |= {float((lesions["n_treatments"] > n).sum()) for n in range(30)} if "n_treatments" in lesions else set()
-        for _, some in [*rows.groupby("visit"), *rows.groupby(["visit", rows["arm"].fillna("")])]:
-            found |= {float(some["baseline"].notna().sum())}
-            for name in ("baseline", "value", "change"):
-                values = some[name].dropna()
-                found |= {float(len(values)), *values.quantile([0, 0.5, 1]).dropna()}
-        doses = lesions.get("dose_mean", pd.Series(dtype="float64"))
-        return found | set(doses.dropna().astype(float))
+
+@lru_cache(maxsize=2)
+def _lesions_at_visits(tables: ListedTables) -> tuple[int, dict[str, set[tuple[int, ...]]]]:
+    """Lesions, once a period: how many, and with patients at each visit: all, those seen, those in a group of sites."""
+    rows = tables.observed()
+    seen = (rows["missing_reason"] == "") & (rows["no_percent_reason"] == "")
+    rows = rows.assign(course=rows["lesion_id"] + rows["period"].fillna(""), seen=seen)
+    counted: dict[str, set[tuple[int, ...]]] = {name: set() for name in COUNTS}
+    for _, visit in rows.groupby("visit"):
+        for _, some in [("", visit), *visit.groupby(visit["arm"].fillna(""))]:
+            counted["evaluable"].add((int(some["seen"].sum()), len(some)))
+        unseen = visit[~visit["seen"]]
+        counted["missing"] |= _single(unseen.groupby(["missing_reason", "no_percent_reason"]).size())
+        for _, group in visit.groupby(visit["site_group"].fillna("")):
+            for some in (group, group[group["seen"]]):
+                counted["patients"].add((some["patient_id"].nunique(),))
+                counted["group"].add((some["course"].nunique(), some["patient_id"].nunique()))
+            counted["unseen"].add((len(group),))
+    courses = rows.drop_duplicates("course")
+    for _, some in [("", courses), *courses.groupby(courses["arm"].fillna(""))]:
+        counted["evaluable"].add((int(some["baseline"].notna().sum()), len(some)))
+    total = rows["course"].nunique()
+    counted["everything"] = {(total,)}
+    counted["lesions"] = _some_lesions(rows) | counted["unseen"] | counted["missing"]
+    counted["patients"] |= _single(rows.groupby("visit")["patient_id"].nunique()) | _single(range(1, 4))
+    counted["group"] |= {(total, courses["patient_id"].nunique())}
+    counted["step"] = {(patients, lesions) for lesions, patients in counted["group"]}
+    # of lesions that lie together some are named, and the others counted
+    counted["clump"] = _single(range(1, total))
+    return total, counted
+
+
+def _some_lesions(rows: pd.DataFrame) -> set[tuple[int, ...]]:
+    """Lesions at a visit that have a change, that have the best or the worst, that have a response."""
+    found: set[tuple[int, ...]] = set()
+    for _, visit in [*rows.groupby("visit"), *rows.groupby(["visit", rows["arm"].fillna("")])]:
+        changes = visit["percent_reduction"].dropna()
+        found |= _single([len(visit), len(changes)])
+        found |= _single((changes == end).sum() for end in (changes.min(), changes.max()))
+        found |= _single([visit.loc[visit["value"].notna(), "lesion_id"].nunique(), visit["lesion_id"].nunique()])
+    return found
+
+
+@lru_cache(maxsize=2)
+def _summaries(tables: ListedTables) -> set[float]:
+    """Numbers, medians and ends of values and changes at each visit, and how many were treated so many times."""
+    rows = tables.observed().assign(change=lambda table: table["percent_reduction"].abs())
+    found: set[float] = set()
+    lesions = tables.read("derive/lesions.parquet")
+    found |= {float((lesions["n_treatments"] > n).sum()) for n in range(30)} if "n_treatments" in lesions else set()
+    for _, some in [*rows.groupby("visit"), *rows.groupby(["visit", rows["arm"].fillna("")])]:
+        found |= {float(some["baseline"].notna().sum())}
+        for name in ("baseline", "value", "change"):
+            values = some[name].dropna()
+            found |= {float(len(values)), *values.quantile([0, 0.5, 1]).dropna()}
+    doses = lesions.get("dose_mean", pd.Series(dtype="float64"))
+    return found | set(doses.dropna().astype(float))
 
 
 def _single(numbers: Iterable[float]) -> set[tuple[int, ...]]:

@@ -24,6 +24,7 @@ from tests.workflow.traced_numbers import traced
 
 POOLING = ["pool_cohorts", "figures_pooled", "report_pooled", "provenance_pooled"]
 OUTPUTS = [
+    "appendix.html",
     *(f"figures/{name}.{end}" for name in ("forest", "funnel", "power") for end in ("csv", "pdf", "png", "svg")),
     "harmonisation.csv",
     "manuscript.docx",
@@ -99,7 +100,8 @@ def test_cohorts_of_a_study_stand_beside_each_other_after_the_last_of_them(pooli
     assert results.loc[f"{start}.mean.hartung_knapp", "status"] == "refused"
 
     config = yaml.safe_load((project / "config.yaml").read_text(encoding="utf-8"))
-    assert traced(pooled / "report.html", NumberSources(pooled, study() | config, project)).faults == []
+    for page in ("report.html", "appendix.html"):
+        assert traced(pooled / page, NumberSources(pooled, study() | config, project)).faults == [], page
 
     manifest = json.loads((pooled / "provenance/manifest.json").read_text(encoding="utf-8"))
     outputs = [path for step in manifest["steps"] for path in step["outputs"]]

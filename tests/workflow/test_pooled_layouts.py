@@ -14,11 +14,13 @@ from casetrace.config.validation import validated_config
 from casetrace.methods.pooling import hartung_knapp
 from casetrace.model.report_files import report_files
 from casetrace.model.yaml_files import read_yaml
+from casetrace.view.folders import Results
 from tests.stages.running import SCHEMA as CONFIG_SCHEMA
 from tests.workflow.access import sideways, violations
 from tests.workflow.number_sources import NumberSources
 from tests.workflow.pooled_study import config, write_study
 from tests.workflow.running import REPOSITORY, copy_sources, snakemake
+from tests.workflow.test_view import served
 from tests.workflow.traced_numbers import traced
 
 WEEK_12 = "reduction.size.week_12.patient.all.observed"
@@ -27,10 +29,10 @@ SCHEMA = yaml.safe_load((REPOSITORY / "workflow/schemas/trace.schema.yaml").read
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory) -> Path:
-    """The study, run. Not to be changed."""
+    """The study, run as far as what is pooled and the report of one cohort. Not to be changed."""
     project = copy_sources(tmp_path_factory.mktemp("layouts") / "project")
     write_study(project)
-    run = snakemake(project)
+    run = snakemake(project, "results/pooled/report.html", "results/wide/report.html")
     assert run.status == 0, run.printed
     return project
 
@@ -102,9 +104,20 @@ def test_a_pooled_number_leads_to_the_raw_cells_of_every_cohort(project, capsys)
     assert files == {f"data/{name}/table.csv" for name in ("wide", "tidy", "german")}
 
 
+def test_a_pooled_category_leads_to_the_raw_cells_of_every_cohort(project, capsys):
+    name = "response_or_better.size.week_4.patient.all.observed.response=partial.proportion.cumulative_logit"
+    assert main(["pooled", name, "--json", "--results", str(project / "results")]) == 0
+    found = json.loads(capsys.readouterr().out)
+    jsonschema.validate(found, SCHEMA, cls=jsonschema.Draft202012Validator)
+    used = [part for part in found["rests_on"] if part["role"] == "used"]
+    files = {cell.split(":")[0] for part in used for row in part["rows"] for cell in row["result"]["cells"]}
+    assert files == {f"data/{name}/table.csv" for name in ("wide", "tidy", "german")}
+
+
 def test_every_number_of_the_report_has_a_source(project):
     shown = NumberSources(project / "results/pooled", dict(validated_config(config(), CONFIG_SCHEMA)), project)
-    assert traced(project / "results/pooled/report.html", shown).faults == []
+    for page in ("report.html", "appendix.html"):
+        assert traced(project / "results/pooled" / page, shown).faults == [], page
 
 
 def test_the_report_is_there_in_all_formats(project):
@@ -121,9 +134,35 @@ def test_the_tables_have_the_columns_that_the_dictionary_describes(project):
 
 
 def test_the_report_hinders_no_reader(project, open_page):
-    page = open_page(project / "results/pooled/report.html")
-    assert sideways(page) == []
-    assert violations(page) == []
+    for name in ("report.html", "appendix.html"):
+        page = open_page(project / "results/pooled" / name)
+        assert sideways(page) == []
+        assert violations(page) == []
+
+
+def test_the_site_of_the_results_leads_from_the_cohorts_together_to_a_raw_cell_of_one(project, browser):
+    """`casetrace view` of a pooled study, in a browser: no page is missing, hinders a reader or moves sideways."""
+    name, missing = f"{WEEK_12}.mean.hartung_knapp", []
+    page = browser.new_page(viewport={"width": 1320, "height": 860}, reduced_motion="reduce")
+    page.on("response", lambda response: missing.append(response.url) if response.status >= 400 else None)
+    for address in served(Results(project / "results")):
+        page.goto(address)
+        page.get_by_role("link", name="pooled", exact=True).click()
+        assert page.url == f"{address}cohort/pooled"
+        page.goto(f"{address}search?q=hartung_knapp mean")
+        page.locator(f'#found-result a[href="/cohort/pooled/result?id={name}"]').click()
+        page.locator('main a[href^="/cohort/wide/result?id="]').first.click()
+        assert page.url.startswith(f"{address}cohort/wide/result?id=reduction.size_mm.week_12.")
+        page.locator('main a[href^="/cohort/wide/cell?place="]').first.click()
+        assert "measurements: value" in page.locator("#cell").inner_text()
+        page.goto(f"{address}cohort/pooled")
+        page.get_by_role("link", name="report.html", exact=True).click()
+        assert page.url == f"{address}results/pooled/report.html"
+        for path in ("cohort/pooled", f"cohort/pooled/result?id={name}"):
+            page.goto(address + path)
+            assert [sideways(page), violations(page)] == [[], []], path
+    page.close()
+    assert missing == []
 
 
 def test_adding_cohorts_changes_no_number_of_another_cohorts_report(project, tmp_path):

@@ -22,7 +22,7 @@ from casetrace.cli.main import COMMANDS
 from casetrace.config.validation import validated_config
 from casetrace.methods.register import METHODS
 from tests.stages.running import SCHEMA
-from tests.workflow.access import WIDER
+from tests.workflow.access import WIDER, violations
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -30,6 +30,8 @@ DOCS = ROOT / "docs"
 PAGES = [*sorted((DOCS / "how-to").glob("*.md")), DOCS / "tutorial.md", DOCS / "gallery.md"]
 #: What makes a browser fetch: elements with the attribute that says what.
 FETCHING = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src", "use": "href"}
+#: The theme's button beside each block of code, which it puts into a landmark without a name.
+COPY = 'landmark-unique: <nav class="md-code__nav">'
 
 pytestmark = pytest.mark.skipif(importlib.util.find_spec("mkdocs") is None, reason="MkDocs is not installed")
 
@@ -83,6 +85,14 @@ def test_no_page_fetches_anything_from_elsewhere(site):
             assert (folder / address.partition("#")[0].partition("?")[0].lstrip("/")).exists()
     for sheet in site.rglob("*.css"):
         assert not re.search(r"url\(\s*[\"']?(https?:)?//", sheet.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", ["index", "tutorial", "methods", "how-to/rows"])
+def test_axe_finds_nothing_in_a_page_of_each_kind(site, browser, name):
+    page = browser.new_page(viewport={"width": 1320, "height": 860}, reduced_motion="reduce")
+    page.goto((site / f"{name}.html").as_uri())
+    assert [fault for fault in violations(page) if COPY not in fault] == []
+    page.close()
 
 
 @pytest.mark.parametrize("width", [390, 1320])

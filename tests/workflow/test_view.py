@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from casetrace.verify.lock import lock_of
 from casetrace.verify.lock_file import write_lock
@@ -71,10 +71,10 @@ def visit(browser, site) -> Iterator[Callable[..., Page]]:
 def test_from_the_first_page_to_the_report_and_back(visit, site):
     page = visit("")
     page.get_by_role("link", name=COHORT, exact=True).click()
-    assert page.title() == COHORT
+    expect(page).to_have_title(COHORT)
     assert page.locator("main h2").first.inner_text() == "Six consecutive patients, Aarhus, July to December 2014"
     page.get_by_role("link", name="report.html", exact=True).click()
-    assert page.url == f"{site}results/{COHORT}/report.html"
+    expect(page).to_have_url(f"{site}results/{COHORT}/report.html")
     page.locator(f'#summary .traced[data-result="{PRIMARY}"]').first.click()
     assert page.locator("#trace h2").inner_text() == PRIMARY_WORDS
 

@@ -17,6 +17,7 @@ FAMILIES = (
     "models",
     "pooling",
     "cohorts",
+    "between_cohorts",
     "tables",
     "mixed_degrees",
     "crossover",

@@ -43,14 +43,14 @@ def procedures(cell: Cell) -> list[Procedure]:
 
 def _of_so_many(cell: Cell, number: int, truth: float) -> list[Procedure]:
     def mean(series: Series) -> Sequence[Hit]:
-        return covers(_pooled(series, number).estimate, truth)
+        return covers(pooled(series, number).estimate, truth)
 
     def ad_hoc(series: Series) -> Sequence[Hit]:
-        return covers(_pooled(series, number).ad_hoc, truth)
+        return covers(pooled(series, number).ad_hoc, truth)
 
     def further(series: Series) -> Sequence[Hit]:
         return covers(
-            _pooled(series, number).prediction, mean_of_cohort(cell, float(_shifts(series.cell, series.number)[-1]))
+            pooled(series, number).prediction, mean_of_cohort(cell, float(shifts_of(series.cell, series.number)[-1]))
         )
 
     def proportion(series: Series) -> Sequence[Hit]:
@@ -84,7 +84,7 @@ def true_pooled_mean(cell: Cell) -> float:
     return float(np.dot(weights, means) / weights.sum())
 
 
-def _pooled(series: Series, number: int) -> Pooled:
+def pooled(series: Series, number: int) -> Pooled:
     """The first so many cohorts, pooled."""
     return _pooled_of(series.cell, series.number, number)
 
@@ -92,12 +92,12 @@ def _pooled(series: Series, number: int) -> Pooled:
 @lru_cache(maxsize=8)
 def _pooled_of(cell: Cell, data_set: int, number: int) -> Pooled:
     """The same, computed once for all that is judged of it."""
-    means = [t_interval(values, LEVEL) for values in _cohorts(cell, data_set)[:number]]
+    means = [t_interval(values, LEVEL) for values in patient_means(cell, data_set)[:number]]
     return hartung_knapp([mean.value for mean in means], [mean.se for mean in means], LEVEL)
 
 
 @lru_cache(maxsize=8)
-def _shifts(cell: Cell, data_set: int) -> Floats:
+def shifts_of(cell: Cell, data_set: int) -> Floats:
     """How far the true mean of each cohort, and of one more, is from that of all, before the ceiling."""
     rng = stream(SEED, f"{cell.name}/{data_set}/cohorts")
     shifts: Floats = SD * cell.correlation * rng.standard_normal(max(COHORTS) + 1)
@@ -105,9 +105,9 @@ def _shifts(cell: Cell, data_set: int) -> Floats:
 
 
 @lru_cache(maxsize=8)
-def _cohorts(cell: Cell, data_set: int) -> list[Floats]:
+def patient_means(cell: Cell, data_set: int) -> list[Floats]:
     """The means of the patients of each cohort."""
-    shifts = _shifts(cell, data_set)
+    shifts = shifts_of(cell, data_set)
     uncut = Cell(cell.patients, cell.correlation, ceiling=False)
     found = []
     for place in range(max(COHORTS)):

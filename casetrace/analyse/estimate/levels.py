@@ -6,10 +6,11 @@ from casetrace.analyse.estimate.no_change import out_of_reach
 from casetrace.analyse.estimate.proportions import add_proportion
 from casetrace.analyse.estimate.response_rates import add_response_rates
 from casetrace.analyse.estimate.settings import EstimationSettings
-from casetrace.analyse.levels import OR_BETTER, STEPS, Levels, has_baseline, level_labels, levels_at, movement_at
+from casetrace.analyse.levels import STEPS, Levels, has_baseline, level_labels, levels_at, movement_at
 from casetrace.analyse.visits import OutcomeVisits, Visit
 from casetrace.methods.exact_tests import signed_rank
 from casetrace.methods.sign_test import sign_test
+from casetrace.model.endpoint import LEVEL_OR_BETTER
 from casetrace.model.reservations import combined
 from casetrace.model.results import Results, adds_results
 from casetrace.model.summaries import NOBODY, sizes
@@ -37,7 +38,7 @@ def estimate_levels(results: Results, analysed: OutcomeVisits, settings: Estimat
 @adds_results
 def _add_shares(results: Results, levels: Levels, visit: Visit, settings: EstimationSettings) -> None:
     """Add the share at each level or a better one, but for the worst, at which or better all are."""
-    outcome, subject = visit.outcome, levels.subject.of(OR_BETTER)
+    outcome, subject = visit.outcome, levels.subject.of(LEVEL_OR_BETTER)
     standing = outcome.standing(levels.rows["level"])
     for number, label in enumerate(level_labels(outcome)):
         if number != outcome.worst_value:

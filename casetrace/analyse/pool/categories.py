@@ -39,8 +39,8 @@ def _add_cohort(results: Results, cohort: Cohort, label: str, variable: str, ter
     by_term: dict[str, list[pd.DataFrame]] = {}
     for text, rows in counts.items():
         by_term.setdefault(terms.term_of(variable, cohort.name, text) or UNMAPPED, []).append(rows)
-    for term, parts in by_term.items():
-        rows = pd.concat(parts)
+    for term in (term for term in [*terms.categories[variable], UNMAPPED] if term in by_term):
+        rows = pd.concat(by_term[term])
         subject = Subject(
             Quantity(variable),
             rows["unit_of_analysis"].iloc[0],

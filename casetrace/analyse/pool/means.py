@@ -29,13 +29,13 @@ TOO_FEW = (
     "each"
 )
 ONE_VALUE = "all cohort means are equal: a CI of zero width would overstate the precision; see the mean of each"
-WITHOUT = "without {cohorts}, whose mean cannot be pooled; see the reason there"
-FLAGGED = "one of the pooled means is flagged; see the reason there"
+WITHOUT = "without {cohorts}, whose mean cannot be pooled"
+FLAGGED = "one of the pooled means is flagged"
 NARROW = (
     "the cohorts differ by less than expected by chance, and the CI is narrower than under a common mean (Jackson et "
     "al. 2017, doi 10.1002/sim.7411); see the CI of each cohort"
 )
-BEYOND = "the CI extends beyond {limit} %, the limit of any mean; see the mean of each cohort"
+BEYOND = "the interval extends beyond {limit} %, the limit of any mean; see the mean of each cohort"
 FEWER_THAN_10 = (
     "{cohorts} can be pooled, fewer than {fewest}: a funnel plot and its test would mislead; see the forest plot"
 )
@@ -106,10 +106,18 @@ def _add_pooled(results: Results, comparison: Comparison, fewest: int, level: fl
     _add_mean(results, subject, comparison, pooled.estimate, level, note=narrow)
     _add_mean(results, subject, comparison, pooled.ad_hoc, level, option=AD_HOC)
     results.add(subject, "se", pooled.estimate.se, METHOD, n, note=narrow)
-    results.add(subject, "tau2", pooled.tau2, METHOD, n, interval=_of_variance(pooled, level))
+    _add_variance(results, subject, comparison, pooled, METHOD, level)
     results.add(subject, "i2", pooled.heterogeneity.i2, METHOD, n)
     results.add(subject, "q", pooled.heterogeneity.q, METHOD, n, p_value=pooled.heterogeneity.p_value)
     _add_prediction(results, subject, comparison, METHOD, pooled.prediction)
+
+
+def _add_variance(
+    results: Results, subject: Subject, comparison: Comparison, pooled: Pooled, method: str, level: float
+) -> None:
+    """Add the variance between cohorts with its interval, which is one whatever the variance is estimated by."""
+    n, careful = _together([mean.n for mean in comparison.pooled]), _caution("tau2", comparison)
+    results.add(subject, "tau2", pooled.tau2, method, n, interval=_of_variance(pooled, level), note=careful)
 
 
 @adds_results
@@ -124,7 +132,7 @@ def _add_restricted(results: Results, comparison: Comparison, level: float) -> N
     narrow = NARROW if pooled.is_narrower_than_fixed else ""
     _add_mean(results, subject, comparison, pooled.estimate, level, method=RESTRICTED, note=narrow)
     _add_mean(results, subject, comparison, pooled.ad_hoc, level, method=RESTRICTED, option=AD_HOC)
-    results.add(subject, "tau2", pooled.tau2, RESTRICTED, n, interval=_of_variance(pooled, level))
+    _add_variance(results, subject, comparison, pooled, RESTRICTED, level)
     _add_prediction(results, subject, comparison, RESTRICTED, pooled.prediction_hk, PARTLETT_RILEY)
     _add_prediction(results, subject, comparison, RESTRICTED, pooled.prediction_hk_wide_df, K_LESS_1)
 
@@ -153,7 +161,7 @@ def _add_cumulative(
     if undated:
         subject = _sensitivity(comparison).within("up_to", "the last year")
         n = _together([mean.n for mean in comparison.pooled])
-        results.refuse(subject, "mean", METHOD, n, NO_YEAR.format(cohorts=" and ".join(undated)))
+        results.refuse(subject, "mean", METHOD, n, NO_YEAR.format(cohorts=_in_series(undated)))
         return
     ordered = sorted(comparison.pooled, key=lambda mean: years[mean.cohort])
     for number, last in enumerate(ordered, start=1):
@@ -234,18 +242,18 @@ def _add_prediction(
     results: Results, subject: Subject, comparison: Comparison, method: str, limits: Limits, option: str = ""
 ) -> None:
     """Add the two ends of a prediction interval."""
-    careful = _caution("further_cohort", comparison)
+    careful = _caution(f"further_cohort_{option}" if option else "further_cohort", comparison, method)
     note = combined(*_shared_notes(comparison), _beyond(limits, possible_mean(comparison.outcome)), careful)
     n = _together([mean.n for mean in comparison.pooled])
     for statistic, value in (("prediction_lower", limits.lower), ("prediction_upper", limits.upper)):
         results.add(subject, statistic, value, method, n, option=option, note=note)
 
 
-def _caution(statistic: str, comparison: Comparison) -> str:
+def _caution(statistic: str, comparison: Comparison, method: str = METHOD) -> str:
     """Why an interval over the cohorts is not to be trusted: by their number, and by the patients of the smallest."""
     means = comparison.pooled
     fewest = min(mean.n.patients for mean in means)
-    of_cohorts = caution_of_cohorts(METHOD, statistic, len(means), fewest, at_the_end=comparison.at_the_end)
+    of_cohorts = caution_of_cohorts(method, statistic, len(means), fewest, at_the_end=comparison.at_the_end)
     return of_cohorts or (caution(METHOD, statistic, "patient", fewest) if statistic == "pooled_mean" else "")
 
 
@@ -264,6 +272,11 @@ def _cohorts(number: int) -> str:
     return f"{number} cohort{'' if number == 1 else 's'}"
 
 
+def _in_series(names: Sequence[str]) -> str:
+    """Names in a row, the last after `and`."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
 def _together(sizes: Sequence[Sizes]) -> Sizes:
     """The patients and lesions of several cohorts; no lesions where a cohort's mean does not rest on any."""
     lesions = [size.lesions for size in sizes]
@@ -275,7 +288,7 @@ def _shared_notes(comparison: Comparison) -> list[str]:
     """Why all pooled numbers of a comparison are flagged."""
     left_out = [mean.cohort for mean in comparison.means if mean.refusal]
     return [
-        WITHOUT.format(cohorts=" and ".join(left_out)) if left_out else "",
+        WITHOUT.format(cohorts=_in_series(left_out)) if left_out else "",
         FLAGGED if any(mean.note for mean in comparison.pooled) else "",
     ]
 

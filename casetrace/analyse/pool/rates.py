@@ -18,14 +18,12 @@ TOO_FEW = (
     "{cohorts} can be pooled, fewer than {fewest}: too few to estimate the variance between cohorts; see the "
     "proportion of each"
 )
-ONE_END = (
-    "all patients of all cohorts responded, or none did: the log-odds are infinite; see the exact interval over all "
-    "patients"
-)
+ALL, NONE = "all patients of all cohorts responded", "no patient of any cohort responded"
+ONE_END = "{who}: the log-odds are infinite; see the exact interval over all patients"
 NO_PEAK = "the cohorts are too far apart for a normal distribution of log-odds; see the proportion of each"
 AS_ONE = "taken as one cohort, without a variance between cohorts; see the proportion of each"
-WITHOUT = "without {cohorts}, whose proportion cannot be pooled; see the reason there"
-FLAGGED = "one of the pooled proportions is flagged; see the reason there"
+WITHOUT = "without {cohorts}, whose proportion cannot be pooled"
+FLAGGED = "one of the pooled proportions is flagged"
 BACK = (
     "the transformation back depends on the sizes of the cohorts and may mislead (Schwarzer et al. 2019, doi "
     "10.1002/jrsm.1348); see the binomial-normal model"
@@ -80,7 +78,7 @@ def _add_pooled(results: Results, shared: SharedRate, fewest: int, level: float)
     try:
         exact = binomial_normal(counts, sizes, level)
     except NoSpreadError:
-        results.refuse(subject, "proportion", EXACT, n, ONE_END)
+        results.refuse(subject, "proportion", EXACT, n, ONE_END.format(who=ALL if any(counts) else NONE))
         limits = clopper_pearson(sum(counts), sum(sizes), level)
         interval = Interval(limits.lower, limits.upper, level)
         share, note = sum(counts) / sum(sizes), combined(*notes, AS_ONE)

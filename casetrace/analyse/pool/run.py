@@ -20,6 +20,7 @@ from casetrace.analyse.pool.harmonisation import Measured, measured, printed
 from casetrace.analyse.pool.means import add_means
 from casetrace.analyse.pool.next_study import add_next_study
 from casetrace.analyse.pool.one_stage import add_one_stage, with_ends
+from casetrace.analyse.pool.ordered_categories import add_ordered_categories
 from casetrace.analyse.pool.overlap import OVERLAP_COLUMNS, overlaps
 from casetrace.analyse.pool.rates import add_rates
 from casetrace.model.comparisons import METHOD, Cohort, comparisons, in_time_unit
@@ -28,6 +29,7 @@ from casetrace.model.lineage_files import write_lineage
 from casetrace.model.plan import Plan, in_unit_of_plans, read_plan
 from casetrace.model.result_files import read_statistics, write_statistics
 from casetrace.model.results import Results
+from casetrace.model.shared_categories import shared_categories
 from casetrace.model.shared_rates import shared_rates
 from casetrace.model.storage import read_parquet, write_csv, write_parquet
 from casetrace.model.study_terms import StudyTerms
@@ -109,6 +111,7 @@ def _results(
     statistics = Results()
     add_means(statistics, shared, names, years, fewest, settings.level)
     add_rates(statistics, list(shared_rates(at_hand, further)), names, fewest, settings.level)
+    add_ordered_categories(statistics, list(shared_categories(at_hand, shared, visits)), names, fewest, settings.level)
     add_one_stage(statistics, shared, cohorts, visits, settings)
     add_categories(statistics, at_hand, names, StudyTerms.of(study["pool"]))
     if "next_study" in study["pool"]:

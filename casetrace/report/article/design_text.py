@@ -18,6 +18,7 @@ STUDY = {
     "setting": ("Setting: {text}.", "Setting and dates"),
     "eligibility": ("Eligibility: {text}.", "Selection of patients"),
 }
+ROWS = "The source did not identify patients; each of its rows was taken as one patient."
 MEASURED = ("The measurements were made by {text}.", "Who measured, and with what")
 PERCENT_CHANGES = {
     "reduction": (
@@ -33,7 +34,9 @@ PERCENT_CHANGES = {
 
 def study_text(content: CohortContent) -> Inlines:
     """What the design, the setting and the treatment were."""
-    return joined([_design(content), *(_told(content, key, *STUDY[key]) for key in STUDY), _treatment(content)], " ")
+    rows = [(ROWS,)] if content.rows_are_patients else []
+    told = [_told(content, key, *STUDY[key]) for key in STUDY]
+    return joined([_design(content), *told, *rows, _treatment(content)], " ")
 
 
 def outcomes_text(content: CohortContent, citations: Citations) -> Inlines:

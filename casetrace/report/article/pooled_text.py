@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from casetrace.methods.register import METHODS
+from casetrace.methods.register import DESCRIPTIONS, METHODS
 from casetrace.report.article.citations import Citations
 from casetrace.report.article.method_words import register_name
 from casetrace.report.article.parts import plain
@@ -37,6 +37,11 @@ METHOD_WORDS = {
         "Proportions were pooled by their exact likelihood, binomial within cohorts and with normal log-odds between "
         "them; a cohort in which all or none responded was kept"
     ),
+    "cumulative_logit": (
+        "Ordered categories of individual patients were pooled in one stage by a cumulative logit model with a normal "
+        "effect of the cohort (maximum likelihood, adaptive Gauss–Hermite quadrature), as shares in a category or a "
+        "better one"
+    ),
     "freeman_tukey": "Beside it they were pooled by their double arcsines",
     "printed_t": "Of printed means and standard deviations, intervals were calculated by Student's t distribution",
     "printed_wan_t": (
@@ -54,12 +59,13 @@ METHOD_WORDS = {
 }
 POOLED = (
     "The pooled {quantity} was {mean} % ({level} confidence interval {interval} %). The prediction interval for a "
-    "further cohort was {lower} to {upper} %. The variance between cohorts was {tau2} percent squared "
-    "({tau2_interval}); I-squared was {i2} % and Cochran's Q {q}, {p_value}."
+    "further cohort was {lower} to {upper} %. The between-cohort variance (tau-squared) was {tau2} percent "
+    "squared ({level} interval {tau2_interval}); I-squared was {i2} % and Cochran's Q {q}, {p_value}."
 )
 NOT_POOLED = "The {quantity} was not pooled: {reason}."
 RATE = "{share}: the pooled proportion was {proportion} % ({interval} %)."
 RATE_NOT_POOLED = "{share}: proportions were not pooled: {reason}."
+AS_ONE = " Over all patients the proportion was {proportion} % (exact interval {interval} %)."
 CAUTION = (
     "Cohorts differ in patients, treatment and measurement; the pooled numbers do not show that the treatment caused a "
     "change."
@@ -90,7 +96,7 @@ def pooling_text(content: PooledContent, citations: Citations, printed: object) 
         if method in METHOD_WORDS
         else line("Also used: ", register_name(method), citations.cite(method), ".")
         for method in METHODS
-        if method in used
+        if method in used and method not in DESCRIPTIONS
     ]
     return joined(sentences, " ")
 
@@ -135,11 +141,16 @@ def _rate(content: PooledContent, rate: ComparedRate) -> Inlines:
     found = pooled_rate(content, rate)
     share = line(label(capitalised(rate.label)), ", ", named_visit(rate.visit))
     if found.is_refused("proportion"):
-        return prose(RATE_NOT_POOLED, share=share, reason=_reason(found.row("proportion")["note"]))
+        told = prose(RATE_NOT_POOLED, share=share, reason=_reason(found.row("proportion")["note"]))
+        as_one = found.where(method="clopper_pearson")
+        if as_one.has("proportion"):
+            proportion, interval = as_one.number("proportion", mark=False), as_one.interval("proportion", mark=False)
+            told = (*told, *prose(AS_ONE, proportion=proportion, interval=interval))
+        return told
     proportion, interval = found.number("proportion", mark=False), found.interval("proportion", mark=False)
     return prose(RATE, share=share, proportion=proportion, interval=interval)
 
 
 def _reason(note: str) -> Inlines:
-    """Why there is no number, as the results say it."""
-    return line(label(note))
+    """Why there is no number, as the results say it, without what the report is to be looked up for."""
+    return line(label(note.partition("; see ")[0]))

@@ -2,9 +2,13 @@
 
 from dataclasses import replace
 
+from casetrace.model.report_files import REPORT_FILES
 from casetrace.report.document.blocks import Document
 from casetrace.report.document.inlines import Link
 from casetrace.report.document.walking import all_parts, changed
+
+#: Where links into the appendix lead, and what is said of them in a file that goes without it.
+INTO_APPENDIX, OF_APPENDIX = f"{REPORT_FILES['appendix'].name}#", " (appendix)"
 
 
 def places(document: Document) -> set[str]:

@@ -78,6 +78,20 @@ def table(*headers: Row, rows: Iterable[Row], notes: Iterable[Inlines] = (), wid
     return Table(headers, (Body(tuple(rows)),), notes=tuple(notes), wide=wide)
 
 
+def noted(names: Row, rows: Iterable[Row]) -> Table:
+    """A wide table whose last column is of notes, which is left out where no row has one."""
+    filled = list(rows)
+    if any(_says(each.cells[-1]) for each in filled):
+        return table(names, rows=filled, wide=True)
+    shorter = [replace(each, cells=each.cells[:-1]) for each in (names, *filled)]
+    return table(shorter[0], rows=shorter[1:], wide=True)
+
+
+def _says(shown: Cell) -> bool:
+    """Whether anything stands in a cell."""
+    return any(getattr(part, "text", part) for part in shown.content)
+
+
 def captioned(shown: Table, name: str, *caption: Part) -> Table:
     """A table with its caption, to which references lead by its name."""
     return replace(shown, caption=line(*caption), id=f"table-{name}")

@@ -5,6 +5,7 @@ from functools import singledispatch
 
 from casetrace.model.numbers import whole
 from casetrace.report.document import inlines
+from casetrace.report.document.linking import INTO_APPENDIX, OF_APPENDIX
 from casetrace.report.document.prose import kept
 from casetrace.report.footnotes import signed_behind_percent
 from casetrace.report.office.fields import bookmarked, control, field, linked
@@ -116,12 +117,15 @@ def _(styled: inlines.Styled, place: Place) -> list[Element]:
 
 @runs.register
 def _(link: inlines.Link, place: Place) -> list[Element]:
-    """A link within the document; one to a file is its text, for the file does not go with the document."""
+    """A link within the document; one to a file is its text, for the file does not go with the document.
+
+    Of one into the appendix that is said.
+    """
     anchor = link.target.removeprefix("#")
     bookmarks = place.writing.bookmarks
     bookmark = bookmarks.names.get(anchor) if link.target.startswith("#") else None
     if bookmark is None:
-        return line_of(link.parts, place)
+        return line_of((*link.parts, OF_APPENDIX) if link.target.startswith(INTO_APPENDIX) else link.parts, place)
     label = bookmarks.labels.get(anchor, "")
     if label and _names_a_caption(words_of(link.parts)):
         return field(rf"REF {bookmark} \h", label, place.look())

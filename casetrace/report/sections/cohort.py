@@ -10,7 +10,7 @@ from casetrace.model.treatment import Treatment
 from casetrace.model.variables import listed_variables, variables
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Cell, Paragraph, Section
-from casetrace.report.document.inlines import Inlines, Styled
+from casetrace.report.document.inlines import Inline, Inlines, Styled
 from casetrace.report.document.prose import BREAK, PERCENT, capitalised, enumerated, line, prose
 from casetrace.report.document.tables import Entry, captioned, header, listing, number_cell, number_heading, row
 from casetrace.report.outcome import ReportedOutcome
@@ -81,7 +81,7 @@ def cohort(content: CohortContent) -> Section:
     caption = f"{_whom(content.listed_outcome, listed)}, with treatment and outcome."
     table = captioned(shown, "listing", caption)
     patients = [] if of_lesions else [_patients(content)]
-    words = _words(content, content.listed_outcome, listed)
+    words = Paragraph((*_words(content, content.listed_outcome, listed).parts, *_numbered(content)))
     title = "Lesions" if of_lesions and content.has_lesions else "Listing"
     return Section((title,), (words, table, *patients, *_privacy(content)), "cohort", 2, title)
 
@@ -125,6 +125,12 @@ def _privacy(content: CohortContent) -> Iterator[Block]:
         groupings=enumerated(small) if small else "",
     )
     yield Paragraph(prose(PRIVACY, groups=groups if small else ""), "aside", "privacy")
+
+
+def _numbered(content: CohortContent) -> Iterator[Inline]:
+    """What the patients are called where the source does not name them."""
+    if content.rows_are_patients:
+        yield " Patients bear the numbers of their rows, since the source does not name them."
 
 
 def _whom(outcome: ReportedOutcome, shown: Listing) -> str:

@@ -15,6 +15,10 @@ MULTIPLICITY = (
     "P values are not adjusted for multiple testing unless marked as Holm-adjusted; endpoints other than the primary "
     "ones are secondary or exploratory."
 )
+ROWS = (
+    "The source does not identify patients: each of its rows is taken as one patient, numbered by row. A patient in "
+    "two rows would be counted twice."
+)
 EXPLORATORY = "Associations with patient and treatment characteristics are exploratory and confounded: see {section}."
 
 
@@ -25,6 +29,8 @@ def limitations(content: CohortContent) -> Section:
 
 def _points(content: CohortContent) -> Iterator[Inlines]:
     yield control_limits(content)
+    if content.rows_are_patients:
+        yield (ROWS,)
     yield from _missing(content)
     yield from _source_note(content)
     yield from _rounding(content)

@@ -8,7 +8,7 @@ from casetrace.model.planning import OF_ARMS, OF_DROPOUT, OF_SPREAD, ONE_ARM, UP
 from casetrace.report.document.blocks import Block, Paragraph, Row, Section
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import line, prose
-from casetrace.report.document.tables import captioned, header, number_cell, number_heading, row, table
+from casetrace.report.document.tables import captioned, header, noted, number_cell, number_heading, row, table
 from casetrace.report.drawing import figure_of
 from casetrace.report.glossary import NOTE
 from casetrace.report.pooled_content import PooledContent
@@ -16,12 +16,12 @@ from casetrace.report.printer import label, named_visit, setting
 from casetrace.report.quantity import Quantity
 
 AIM = (
-    "To find a difference of {difference} percentage points in the mean improvement of {outcome} at {visit} with a "
-    "power of {power} at a two-sided size of {alpha}."
+    "To detect a difference of {difference} percentage points in the mean improvement of {outcome} at {visit} with a "
+    "power of {power} at a two-sided significance level of {alpha}."
 )
 SEEN = (
-    "Within cohorts the SD of patients is {sd} percentage points ({level} interval {interval}). Without a value at "
-    "this visit: {dropped} of {patients} ({dropout} %, {dropout_interval} %)."
+    "Within cohorts the SD of patients is {sd} percentage points ({level} interval {interval}). Patients without a "
+    "value at this visit: {dropped} of {patients} ({dropout} %, {dropout_interval} %)."
 )
 LESIONS = " The SD of lesions is {sd}; the correlation of two lesions of a patient is {icc} ({interval})."
 GIVEN = " The correlation of two lesions of a patient is set to {icc} in config."
@@ -32,19 +32,28 @@ ASSUMED = (
     "in all, and the treatment of one lesion does not reach another. Improvement in a single arm does not tell what "
     "a control arm would show, such as regression to the mean: the difference to find is a clinical judgement."
 )
-ARMS_TITLE = "Two arms of patients, patients in each arm"
-WITHIN_TITLE = "Lesions of the same patients (split lesions), patients in all"
-ONE_ARM_TITLE = "One arm in two stages (Simon)"
+ARMS_TITLE, ARMS_CAPTION = "Two parallel arms", "Patients in each arm."
+WITHIN_TITLE, WITHIN_CAPTION = "Lesions compared within patients (split lesions)", "Total number of patients."
+ONE_ARM_TITLE, ONE_ARM_CAPTION = "Single arm in two stages (Simon)", "The designs with the numbers of patients."
 ONE_ARM_AIM = (
-    "A response rate of {poor} is of no interest, one of {good} is. With the poor rate the treatment goes on with a "
-    "probability of at most {alpha}; with the good rate it is given up with at most {beta}. The last columns are of "
-    "simulated studies."
+    "Null response rate {poor}, alternative {good}; type I error at most {alpha}, type II error at most {beta}."
 )
-COLUMNS = ("Lesions per patient", "Assessed", "Enrolled", "Power", "Simulated", "Half-width", "Enrolled, upper SD")
-STAGES = (
-    "Design", "First stage", "Stop at or below", "All patients", "Give up at or below", "Enrolled", "Expected",
-    "Stops early", "Simulated size", "Simulated power",
+COLUMNS = (
+    "Lesions per patient", "Assessed", "Enrolled", "Power", "Simulated power", "Half-width of the interval",
+    "Enrolled at the upper limit of the SD",
 )  # fmt: skip
+#: What is said of a two-stage design, with the statistic, and whether it is a percentage.
+DESIGNED = (
+    ("Patients in the first stage", "first_patients", False),
+    ("Stop after it with so many responses or fewer", "first_limit", False),
+    ("Patients in both stages", "patients", False),
+    ("Treatment rejected with so many responses or fewer", "limit", False),
+    ("Patients to enrol, dropout allowed for", "enrolled", False),
+    ("Expected number of patients under the null rate", "expected", False),
+    ("Probability of stopping early under the null rate", "stops", True),
+)
+DESIGNS = ("optimal", "minimax")
+SIMULATED = (("Type I error, simulated", "alpha"), ("Power, simulated", "power"))
 
 
 def next_study(content: PooledContent) -> tuple[Section, ...]:
@@ -61,8 +70,8 @@ def next_study(content: PooledContent) -> tuple[Section, ...]:
     blocks = (
         Paragraph(_aim(content, asked)),
         Paragraph(_seen(content, spread, asked)),
-        _trial(content, OF_ARMS.analysis, ARMS_TITLE, asked),
-        _trial(content, WITHIN.analysis, WITHIN_TITLE, asked),
+        _trial(content, OF_ARMS.analysis, (ARMS_TITLE, ARMS_CAPTION), asked),
+        _trial(content, WITHIN.analysis, (WITHIN_TITLE, WITHIN_CAPTION), asked),
         *power,
         *_one_arm(content, asked),
         Paragraph((ASSUMED,), "aside"),
@@ -115,11 +124,11 @@ def _seen(content: PooledContent, spread: Quantity, asked: Mapping[str, Any]) ->
     return words
 
 
-def _trial(content: PooledContent, analysis: str, title: str, asked: Mapping[str, Any]) -> Section:
+def _trial(content: PooledContent, analysis: str, words: tuple[str, str], asked: Mapping[str, Any]) -> Section:
     quantity = _about(content, analysis, "patient", asked)
     names = header(COLUMNS[0], *map(number_heading, COLUMNS[1:]), NOTE)
-    shown = captioned(table(names, rows=_trial_rows(quantity), wide=True), analysis, f"{title}.")
-    return Section((title,), (shown,))
+    title, caption = words
+    return Section((title,), (captioned(noted(names, _trial_rows(quantity)), analysis, caption),))
 
 
 def _trial_rows(quantity: Quantity) -> Iterator[Row]:
@@ -150,19 +159,17 @@ def _one_arm(content: PooledContent, asked: Mapping[str, Any]) -> Iterator[Block
     if refused.has("patients"):
         yield Section((ONE_ARM_TITLE,), (Paragraph(aim), Paragraph(line(refused.note("patients")))))
         return
-    names = header(STAGES[0], *map(number_heading, STAGES[1:]))
-    rows = [_stages(quantity, option) for option in ("optimal", "minimax")]
-    shown = captioned(table(names, rows=rows, wide=True), ONE_ARM.analysis, f"{ONE_ARM_TITLE}.")
+    names = header("Design", *(number_heading(name.capitalize()) for name in DESIGNS))
+    shown = captioned(table(names, rows=_stages(quantity)), ONE_ARM.analysis, ONE_ARM_CAPTION)
     yield Section((ONE_ARM_TITLE,), (Paragraph(aim), shown))
 
 
-def _stages(quantity: Quantity, option: str) -> Row:
-    design = quantity.where(method="simon_two_stage", option=option)
-    simulated = quantity.where(method="simulated_trials", option=option)
-    plain = ("first_patients", "first_limit", "patients", "limit", "enrolled", "expected")
-    return row(
-        option,
-        *(number_cell(design.number(name)) for name in plain),
-        number_cell(line(design.number("stops"), " %")),
-        *(number_cell(line(simulated.number(name), " %")) for name in ("alpha", "power")),
-    )
+def _stages(quantity: Quantity) -> Iterator[Row]:
+    """What is said of the designs, a row each."""
+    designs = [quantity.where(method="simon_two_stage", option=name) for name in DESIGNS]
+    for words, statistic, percent in DESIGNED:
+        numbers = (design.number(statistic) for design in designs)
+        yield row(words, *(number_cell(line(number, " %") if percent else number) for number in numbers))
+    for words, statistic in SIMULATED:
+        simulated = (quantity.where(method="simulated_trials", option=name).number(statistic) for name in DESIGNS)
+        yield row(words, *(number_cell(line(number, " %")) for number in simulated))

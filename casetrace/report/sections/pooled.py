@@ -1,20 +1,22 @@
 """The sections of the report of the cohorts together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from casetrace.model.comparisons import OF_COHORTS
 from casetrace.report.document.blocks import Block, Paragraph, Row, Section
 from casetrace.report.document.inlines import Code, Inlines, Link, Number
-from casetrace.report.document.prose import capitalised, line, prose
-from casetrace.report.document.tables import captioned, header, number_heading, pooled_row, row, table
+from casetrace.report.document.numbering import reference
+from casetrace.report.document.prose import in_series, line, prose
+from casetrace.report.document.tables import captioned, header, noted, number_heading, pooled_row, row, table
 from casetrace.report.drawing import figure_of
 from casetrace.report.glossary import NOTE
 from casetrace.report.phrases import p_words, source_words
 from casetrace.report.pooled_content import Compared, PooledCohort, PooledContent
-from casetrace.report.printer import cell, label, named_visit, setting
+from casetrace.report.printer import cell, label, setting
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.methods import method_register
-from casetrace.report.sections.pooled_sensitivity import mean_cells, pooled_mean, sensitivity
+from casetrace.report.sections.pooled_sensitivity import comparison_title, mean_cells, pooled_mean
+from casetrace.report.sections.pooled_terms import unmapped
 from casetrace.report.sections.provenance import digests
 
 CAUTION = (
@@ -26,6 +28,7 @@ COMPARED = (
     "All outcomes and visits that at least two cohorts share, per patient (mean of a patient's lesions), observed "
     "data. A cohort's mean is that of its own report."
 )
+NO_MEANS = "No two cohorts have the mean of an outcome at the same visit; see the responding patients."
 NOTHING_IN_COMMON = "No two cohorts share an outcome (by its name in config) and a visit; nothing can be compared."
 FIGURE = (
     "Patients and mean of each cohort with its confidence interval; below, the pooled mean with its prediction "
@@ -33,18 +36,22 @@ FIGURE = (
 )
 MEANS = "The mean of the patients of each cohort, and the pooled mean."
 PREDICTION = (
-    "{level} prediction interval for the mean of a further cohort: {lower} to {upper} %. Variance between cohorts "
-    "(tau-squared): {tau2} percent squared ({tau2_interval}); proportion of the variation between cohorts "
-    "(I-squared): {i2} %; Cochran's Q {q}, {p_value}. With so few cohorts these are imprecise."
+    "{level} prediction interval for the mean of a further cohort: {lower} to {upper} %. Between-cohort variance "
+    "(tau-squared): {tau2} percent squared ({level} interval {tau2_interval}); I-squared {i2} %; Cochran's Q {q}, "
+    "{p_value}. With few cohorts these estimates are imprecise."
 )
-SAID = ("Year", "Design", "JBI answers")
-ABOUT = ("year", "design", "jbi")
+ELSEWHERE = "By other methods, by other definitions of the prediction interval, and without single cohorts: "
+MEASURED = "What each cohort measured and how, in the terms of the study: {measured}."
+AUDITED = " Published summaries and their audit: {audited}."
+SAID = {"year": "Year", "design": "Design", "jbi": "JBI answers"}
 AT_HAND, PRINTED = "individual patient data", "published summary only"
 JBI = (
     "Answers to the ten questions of the JBI checklist for case series: y yes, n no, u unclear, - not applicable. They "
     "are not added up."
 )
-NO_OVERLAP = "No cohort has patients with the measured values of another, or names its publication."
+NO_OVERLAP = (
+    "No overlap was found: no two cohorts have patients with the same measured values, or name the same publication."
+)
 OVERLAP = "These cohorts may have patients in common; such patients would count twice."
 METHODS = (
     "Cohorts are compared if the outcome has the same name, unit and direction, and pooled if at least "
@@ -58,24 +65,35 @@ PROVENANCE = (
 
 def cohorts(content: PooledContent) -> Section:
     """The cohorts with their sources, and which of them may have patients in common."""
-    said = any(cohort.about for cohort in content.cohorts.values())
-    names = header("Cohort", "Patients", *(SAID if said else ()), "Source")
+    abouts = [cohort.about for cohort in content.cohorts.values() if cohort.about]
+    said = [name for name in SAID if any(about[name] for about in abouts)]
+    names = header("Cohort", "Patients", *(SAID[name] for name in said), "Source")
     rows = (_cohort(cohort, said) for cohort in content.cohorts.values())
-    shown = captioned(table(names, rows=rows, wide=True), "cohorts", "The cohorts and their publications.")
-    notes: tuple[Block, ...] = (Paragraph((JBI,), "aside"),) if said else ()
-    blocks = (Paragraph((CAUTION,), "caution"), shown, *notes, *_overlap(content))
+    shown = captioned(noted(names, rows), "cohorts", "The cohorts and their publications.")
+    notes: tuple[Block, ...] = (Paragraph((JBI,), "aside"),) if "jbi" in said else ()
+    blocks = (Paragraph((CAUTION,), "caution"), shown, *notes, *_overlap(content), *_terms(content))
     return Section(("Cohorts",), blocks, "cohorts", 2, "Cohorts")
 
 
-def _cohort(cohort: PooledCohort, said: bool) -> Row:
+def _terms(content: PooledContent) -> Iterator[Block]:
+    """What is in no term of the study, and where the appendix lists everything."""
+    if content.harmonisation:
+        words = prose(MEASURED, measured=line(reference("table-harmonisation")))
+        if any(item["measure"] for item in content.printed):
+            words = (*words, *prose(AUDITED, audited=line(reference("table-printed"))))
+        yield from unmapped(content)
+        yield Paragraph(words, "aside")
+
+
+def _cohort(cohort: PooledCohort, said: Sequence[str]) -> Row:
     at_hand = AT_HAND if cohort.report else PRINTED
     about = cohort.about
     row_of = str(int(about["row"]) + 1) if about else ""
-    columns = [cell("printed", row_of, name, about[name]) if about and about[name] else "" for name in ABOUT]
+    columns = [cell("printed", row_of, name, about[name]) if about and about[name] else "" for name in said]
     source = source_words(cohort.source)
     if not source and about and about["citation"]:
         source = line(cell("printed", row_of, "citation", about["citation"]))
-    return row(_link(cohort), at_hand, *(columns if said else ()), source)
+    return row(_link(cohort), at_hand, *columns, source)
 
 
 def _overlap(content: PooledContent) -> Iterator[Block]:
@@ -85,7 +103,10 @@ def _overlap(content: PooledContent) -> Iterator[Block]:
             yield Paragraph((NO_OVERLAP,))
         return
     rows = (
-        row(*(cell("overlap", place, name, found[name]) for name in ("first", "second", "reason")))
+        row(
+            *(label(content.title_of(found[name])) for name in ("first", "second")),
+            cell("overlap", place, "reason", found["reason"]),
+        )
         for place, found in enumerate(content.overlap, start=1)
     )
     yield Paragraph((OVERLAP,), "caution")
@@ -99,7 +120,7 @@ def _link(cohort: PooledCohort) -> Inlines:
 
 def pooled_results(content: PooledContent) -> Section:
     """The means of the cohorts side by side, and pooled."""
-    blocks: tuple[Block, ...] = (Paragraph((NOTHING_IN_COMMON,)),)
+    blocks: tuple[Block, ...] = (Paragraph((NO_MEANS if content.rates else NOTHING_IN_COMMON,)),)
     if content.compared:
         figure = figure_of("forest", content.figures["forest"], FIGURE)
         funnel = (figure_of("funnel", content.figures["funnel"]),) if content.drawn("funnel") else ()
@@ -109,12 +130,12 @@ def pooled_results(content: PooledContent) -> Section:
 
 
 def _compared(content: PooledContent, compared: Compared) -> Section:
-    title = line(f"{capitalised(compared.gain)} of ", label(compared.label), ", ", named_visit(compared.visit), ", %")
     interval = number_heading(content.level, " interval")
     names = header("Cohort", number_heading("Patients"), number_heading("Mean"), interval, NOTE)
     about = f"means-{compared.outcome}-{compared.visit}"
-    shown = captioned(table(names, rows=_means(content, compared), wide=True), about, MEANS)
-    return Section(title, (shown, *_prediction(content, compared), *sensitivity(content, compared)))
+    shown = captioned(noted(names, _means(content, compared)), about, MEANS)
+    blocks = (shown, *_prediction(content, compared), *_elsewhere(content, compared))
+    return Section(comparison_title(compared), blocks)
 
 
 def _means(content: PooledContent, compared: Compared) -> Iterator[Row]:
@@ -135,6 +156,14 @@ def _prediction(content: PooledContent, compared: Compared) -> Iterator[Block]:
         tau2_interval = pooled.interval("tau2")
         words = prose(PREDICTION, level=content.level, p_value=p_value, tau2_interval=tau2_interval, **numbers)
         yield Paragraph(words)
+
+
+def _elsewhere(content: PooledContent, compared: Compared) -> Iterator[Block]:
+    """Where the appendix says what else is estimated."""
+    if not pooled_mean(content, compared).is_refused("mean"):
+        about = f"{compared.outcome}-{compared.visit}"
+        tables = [reference(f"table-{name}-{about}") for name in ("methods", "prediction", "single")]
+        yield Paragraph(line(ELSEWHERE, *in_series(tables), "."), "aside")
 
 
 def pooled_numbers(pooled: Quantity) -> dict[str, Number]:

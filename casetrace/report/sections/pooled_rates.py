@@ -9,11 +9,11 @@ from casetrace.report.document.tables import (
     Entry,
     captioned,
     header,
+    noted,
     number_cell,
     number_heading,
     pooled_row,
     row,
-    table,
 )
 from casetrace.report.glossary import NOTE
 from casetrace.report.pooled_content import ComparedRate, PooledContent
@@ -45,7 +45,7 @@ def pooled_rates(content: PooledContent) -> tuple[Section, ...]:
 def _rate(content: PooledContent, rate: ComparedRate) -> Section:
     interval = number_heading(content.level, " interval")
     columns = (number_heading("Patients"), number_heading("Responding"), number_heading("%"))
-    shown = table(header("Cohort", *columns, interval, NOTE), rows=_rows(content, rate), wide=True)
+    shown = noted(header("Cohort", *columns, interval, NOTE), _rows(content, rate))
     shown = captioned(shown, f"responses-{rate.endpoint or rate.analysis}-{rate.outcome}-{rate.visit}", CAPTION)
     title = line(label(capitalised(rate.label)), ", ", named_visit(rate.visit))
     return Section(title, (shown, *_beside(content, rate)))

@@ -4,28 +4,29 @@ from collections.abc import Iterator
 
 from casetrace.model import groups
 from casetrace.model.comparisons import AD_HOC, K_LESS_1, METHOD, PARTLETT_RILEY, RESTRICTED
-from casetrace.report.document.blocks import Block, Details, Paragraph, Row
+from casetrace.report.document.blocks import Block, Paragraph, Row, Section
 from casetrace.report.document.inlines import Inlines
-from casetrace.report.document.prose import line, prose
-from casetrace.report.document.tables import Entry, captioned, header, number_cell, number_heading, row, table
+from casetrace.report.document.prose import capitalised, line, prose
+from casetrace.report.document.tables import Entry, captioned, header, noted, number_cell, number_heading, row, table
 from casetrace.report.phrases import p_words
 from casetrace.report.pooled_content import Compared, PooledContent
-from casetrace.report.printer import label
+from casetrace.report.printer import label, named_visit
 from casetrace.report.quantity import Quantity
 
-SUMMARY = "Other methods, single cohorts and one stage"
+TITLE = "Other methods, single cohorts and one stage"
 BY_METHOD = (
-    "The Hartung–Knapp interval without and with the ad hoc correction, which never lets it be narrower than inverse "
-    "variances give, and prediction intervals in three definitions."
+    "The Hartung–Knapp interval without and with the ad hoc correction, which keeps it at least as wide as the "
+    "inverse-variance interval, and prediction intervals by three definitions."
 )
 OMITTED = "The pooled mean without each cohort in turn, and of the cohorts up to each year."
 EGGER = "Asymmetry of the funnel plot (intercept of Egger's regression): {intercept} ({interval}), {p_value}."
 ONE_STAGE = (
-    "One stage, individual patient data with the cohort as stratum: per-patient mean {mean} %, sign-flip test of "
-    "no change {p_value}."
+    "One stage, individual patient data with the cohort as stratum: mean of the patients {mean} %; sign-flip test of "
+    "no change, {p_value}."
 )
 MODEL = " Mixed model with a random effect of the cohort: {mean} % ({interval})."
-ARMS = "van Elteren's test of the arms within cohorts: {p_value}."
+ARMS = "Arms compared within cohorts ({arms}), van Elteren's test: {p_value}."
+NO_TEST = "Arms compared within cohorts ({arms}): not tested; {reason}."
 #: Statistics of a prediction interval.
 ENDS = ("prediction_lower", "prediction_upper")
 DEFINITIONS = (
@@ -43,14 +44,28 @@ DEFINITIONS = (
 )
 INTERVALS = (
     ("Hartung–Knapp, Paule–Mandel variance", METHOD, ""),
-    ("with the ad hoc correction", METHOD, AD_HOC),
-    ("Hartung–Knapp, variance of restricted likelihood", RESTRICTED, ""),
-    ("with the ad hoc correction", RESTRICTED, AD_HOC),
+    ("The same with the ad hoc correction", METHOD, AD_HOC),
+    ("Hartung–Knapp, restricted maximum likelihood variance", RESTRICTED, ""),
+    ("The same with the ad hoc correction", RESTRICTED, AD_HOC),
 )
 
 
-def sensitivity(content: PooledContent, compared: Compared) -> Iterator[Block]:
-    """What else is estimated of a comparison, to be opened."""
+def pooled_sensitivity(content: PooledContent) -> Iterator[Section]:
+    """The section; none where nothing else is estimated."""
+    titles = (comparison_title(compared) for compared in content.compared)
+    shown = [(title, _sensitivity(content, compared)) for title, compared in zip(titles, content.compared, strict=True)]
+    sections = tuple(Section(title, tuple(blocks)) for title, blocks in shown if blocks)
+    if sections:
+        yield Section((TITLE,), sections, "sensitivity", 2, "Sensitivity")
+
+
+def comparison_title(compared: Compared) -> Inlines:
+    """The heading of what is said of an outcome at a visit."""
+    return line(f"{capitalised(compared.gain)} of ", label(compared.label), ", ", named_visit(compared.visit), ", %")
+
+
+def _sensitivity(content: PooledContent, compared: Compared) -> list[Block]:
+    """What else is estimated of a comparison."""
     blocks: list[Block] = []
     if not pooled_mean(content, compared).is_refused("mean"):
         mean = content.mean(compared)
@@ -59,14 +74,10 @@ def sensitivity(content: PooledContent, compared: Compared) -> Iterator[Block]:
         single = list(_single(content, compared))
         if single:
             names = header("Cohorts", number_heading("Patients"), number_heading("Mean"), *_interval(content), "Note")
-            shown = captioned(
-                table(names, rows=single, wide=True), f"single-{about}", "The pooled mean of some cohorts."
-            )
+            shown = captioned(noted(names, single), f"single-{about}", "The pooled mean of some of the cohorts.")
             blocks += [Paragraph((OMITTED,)), shown]
         blocks += _small_studies(mean)
-    blocks += _one_stage(content, compared)
-    if blocks:
-        yield Details((SUMMARY,), tuple(blocks))
+    return [*blocks, *_one_stage(content, compared)]
 
 
 def pooled_mean(content: PooledContent, compared: Compared) -> Quantity:
@@ -109,10 +120,11 @@ def _ends(quantity: Quantity) -> Inlines:
 
 def _single(content: PooledContent, compared: Compared) -> Iterator[Row]:
     about = {"outcome": compared.outcome, "visit": compared.visit}
-    for variable, words in (("omitted", "without "), ("up_to", "up to ")):
+    for variable, words in (("omitted", "Without "), ("up_to", "Up to ")):
         for group in content.printer.groups(compared.gain, "patient", variable, **about):
             found = pooled_mean(content, compared).where(group=group)
-            name = dict(groups.read(group))[variable]
+            value = dict(groups.read(group))[variable]
+            name = content.cohorts[groups.written([("cohort", value)])].title if variable == "omitted" else value
             yield row(line(words, label(name)), *mean_cells(found))
 
 
@@ -133,8 +145,11 @@ def _one_stage(content: PooledContent, compared: Compared) -> Iterator[Block]:
     if model.has("mean") and not model.is_refused("mean"):
         words = (*words, *prose(MODEL, mean=model.number("mean"), interval=model.interval("mean")))
     yield Paragraph(words)
-    arms = mean.of(f"{compared.gain}_difference", "patient").where(method="van_elteren")
+    arms = mean.of(f"{compared.gain}_difference", "patient")
     for group in arms.groups("arm"):
-        test = arms.where(group=group)
-        if not test.is_refused("rank_sum"):
-            yield Paragraph(prose(ARMS, p_value=p_words(test.p_value("rank_sum"))))
+        test = arms.where(group=group, method="van_elteren")
+        names = label(dict(groups.read(group))["arm"])
+        if test.is_refused("rank_sum"):
+            yield Paragraph(prose(NO_TEST, arms=names, reason=test.note("rank_sum")))
+        else:
+            yield Paragraph(prose(ARMS, arms=names, p_value=p_words(test.p_value("rank_sum"))))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from casetrace.model import groups
 from casetrace.model.time_units import time_unit
-from casetrace.report.document.blocks import Block, Details, Paragraph, Row, Section
+from casetrace.report.document.blocks import Block, Paragraph, Row, Section
 from casetrace.report.document.prose import capitalised, line
 from casetrace.report.document.tables import captioned, header, number_cell, number_heading, row, table
 from casetrace.report.pooled_content import PooledContent
@@ -12,13 +12,13 @@ from casetrace.report.printer import cell, label
 from casetrace.report.quantity import Quantity
 
 TERMS = (
-    "What each cohort measured and how, in its own words and in the terms of the study. What is in no term keeps its "
+    "What each cohort measured and how, in its own words and in the terms of the study. What is not mapped keeps its "
     "own name and is listed."
 )
 NONE = "none"
-UNMAPPED = "In no term of the study: "
-ALL_MAPPED = "Everything that the cohorts measured is in a term of the study, or has the same name in each."
-EACH = "Every outcome, visit, endpoint and category of each cohort"
+UNMAPPED = "Not mapped to a term of the study: "
+ALL_MAPPED = "All that the cohorts measured is mapped to a term of the study, or has the same name in each of them."
+EACH = "Every outcome, visit, endpoint and category of each cohort."
 PRINTED = (
     "Numbers as printed, tested for consistency before use (GRIM, GRIMMER and DEBIT, range, order and counts); what "
     "contradicts itself is not pooled."
@@ -30,42 +30,46 @@ NUMBERS = (
 
 def pooled_terms(content: PooledContent) -> Section:
     """The section."""
-    blocks = (Paragraph((TERMS,)), *_unmapped(content), _all(content), *_printed(content), *_categories(content))
+    told = list(unmapped(content)) or [Paragraph((ALL_MAPPED,))]
+    blocks = (Paragraph((TERMS,)), *told, _all(content), *_printed(content), *_categories(content))
     return Section(("What was measured",), blocks, "terms", 2, "Terms")
 
 
-def _unmapped(content: PooledContent) -> Iterator[Block]:
+def unmapped(content: PooledContent) -> Iterator[Block]:
+    """What of the cohorts is in no term of the study; nothing where all is."""
     left = [(place, item) for place, item in enumerate(content.harmonisation, start=1) if item["term"] == NONE]
     if not left:
-        yield Paragraph((ALL_MAPPED,))
         return
     parts = [UNMAPPED]
     for number, (place, item) in enumerate(left):
         parts += ["; " if number else "", cell("harmonisation", place, "own", item["own"])]  # type: ignore[list-item]
-        parts += [" (", cell("harmonisation", place, "cohort", item["cohort"]), ")"]  # type: ignore[list-item]
+        parts += [" (", label(content.title_of(item["cohort"])), ")"]  # type: ignore[list-item]
     yield Paragraph(line(*parts, "."))
 
 
 def _all(content: PooledContent) -> Block:
-    columns = ("cohort", "kind", "own", "term", "how")
+    columns = ("kind", "own", "term", "how")
     rows = (
-        row(*(cell("harmonisation", place, name, item[name]) for name in columns))
+        row(
+            label(content.title_of(item["cohort"])),
+            *(cell("harmonisation", place, name, item[name]) for name in columns),
+        )
         for place, item in enumerate(content.harmonisation, start=1)
     )
     shown = table(header("Cohort", "What", "In the cohort", "In the study", "How"), rows=rows, wide=True)
-    return Details((EACH,), (captioned(shown, "harmonisation", "What each cohort measured."),))
+    return captioned(shown, "harmonisation", EACH)
 
 
 def _printed(content: PooledContent) -> Iterator[Block]:
     lines = [(place, item) for place, item in enumerate(content.printed, start=1) if item["measure"]]
     if lines:
-        rows = [_printed_row(place, item) for place, item in lines]
+        rows = [_printed_row(content, place, item) for place, item in lines]
         names = header("Cohort", "What", "Printed", "Tests", "Audit")
         shown = captioned(table(names, rows=rows, wide=True), "printed", "Printed summaries and their audit.")
         yield Section(("Printed summaries",), (Paragraph((PRINTED,)), shown))
 
 
-def _printed_row(place: int, item: dict[str, str]) -> Row:
+def _printed_row(content: PooledContent, place: int, item: dict[str, str]) -> Row:
     def shown(column: str) -> object:
         return cell("printed", place, column, item[column])
 
@@ -75,7 +79,7 @@ def _printed_row(place: int, item: dict[str, str]) -> Row:
             numbers += [", " if numbers else "", f"{NAMES.get(name, name)} ", shown(name)]
     about = line(shown("measure"), " of ", shown("outcome"), f", {time_unit()} ", shown("visit"))  # type: ignore[arg-type]
     audit = line(shown("audit"), *(("; ", shown("contradictions")) if item["contradictions"] else ()))  # type: ignore[arg-type]
-    return row(shown("cohort"), about, line(*numbers), shown("tests"), audit)  # type: ignore[arg-type]
+    return row(label(content.title_of(item["cohort"])), about, line(*numbers), shown("tests"), audit)  # type: ignore[arg-type]
 
 
 NAMES = {"sd": "SD", "q1": "first quartile", "q3": "third quartile", "count": "responding"}
@@ -90,7 +94,7 @@ def _categories(content: PooledContent) -> Iterator[Block]:
             if rows:
                 title = f"{capitalised(variable.replace('_', ' '))}, {unit}s"
                 names = header("Cohort", "Category of the study", number_heading("Number"))
-                shown = captioned(table(names, rows=rows), f"categories-{variable}-{unit}", f"{title}.")
+                shown = captioned(table(names, rows=rows), f"categories-{variable}-{unit}", f"Number of {unit}s.")
                 yield Section((title,), (shown,))
 
 

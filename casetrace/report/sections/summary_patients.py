@@ -29,8 +29,8 @@ def patients(content: CohortContent) -> Iterator[Inlines]:
 
 
 def _baseline(content: CohortContent) -> Iterator[Inlines]:
-    """The first outcome at baseline."""
-    outcome = content.outcomes[0]
+    """The primary outcome at baseline."""
+    outcome = content.outcome
     if not outcome.about.scale.needs_baseline:
         return
     baseline = content.enrolled("baseline", outcome.bearer, outcome=outcome.name, visit=outcome.about.baseline_visit)

@@ -37,7 +37,7 @@ def checked_pool(pool: Mapping[str, Any]) -> dict[str, Any]:
 def rendered(
     folder: Path, cohorts: Sequence[MadeUp], titles: Sequence[str], pool: Mapping[str, Any] = MappingProxyType({})
 ) -> Report:
-    """The report, made from files as the rules do; every number in it has a source that has it."""
+    """The report, made from files as the rules do; every number in it and in its appendix has a source that has it."""
     plans, results, visits = {}, {}, {}
     for made in cohorts:
         plans[made.name], results[made.name], visits[made.name] = (
@@ -72,15 +72,30 @@ def rendered(
     report, lock_file = folder / "report.html", str(ROOT / "requirements.lock")
     tables = {name: out[name] for name in ("harmonisation", "overlap", "printed")}
     shown = [figures[f"{name}_svg"] for name in FIGURES]
-    report_pooled(pooled, tables, shown, plans, results, template, study, lock_file, {"html": str(report)})
-    assert traced(report, NumberSources(folder, study, folder, files=list(results.values()))).faults == []
+    written = {"html": str(report), "appendix": str(folder / "appendix.html")}
+    report_pooled(pooled, tables, shown, plans, results, template, study, lock_file, written)
+    sources = NumberSources(folder, study, folder, files=list(results.values()))
+    for path in map(Path, written.values()):
+        assert traced(path, sources).faults == [], path.name
     return Report(report.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
-    """Three cohorts, one with a title that is no HTML."""
-    return rendered(tmp_path_factory.mktemp("pooled"), three(), ["First", "The <second> of 2", "Third"])
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the report of three cohorts is, one with a title that is no HTML."""
+    path = tmp_path_factory.mktemp("pooled")
+    rendered(path, three(), ["First", "The <second> of 2", "Third"])
+    return path
+
+
+@pytest.fixture(scope="module")
+def report(folder: Path) -> Report:
+    return Report((folder / "report.html").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def appendix(folder: Path) -> Report:
+    return Report((folder / "appendix.html").read_text(encoding="utf-8"))
 
 
 def test_each_cohort_is_named_with_a_link_to_its_report(report):
@@ -91,7 +106,7 @@ def test_each_cohort_is_named_with_a_link_to_its_report(report):
 
 def test_means_intervals_and_prediction_are_printed(report):
     assert "First66846 to 91" in report.words
-    assert "95 % prediction interval for the mean of a further cohort: −106† to 213 %†" in report.words
+    assert "95 % prediction interval for the mean of a further cohort: −106†a to 213 %†a" in report.words
 
 
 def test_it_says_that_cohorts_differ(report):
@@ -111,16 +126,42 @@ def test_cohorts_with_nothing_in_common_say_so(tmp_path):
     assert "No two cohorts share an outcome" in report.words
 
 
-def test_the_methods_stand_beside_each_other(report):
-    assert "with the ad hoc correction" in report.words
-    assert "Partlett and Riley" in report.words
-    assert "without first" in report.words
+def test_the_methods_stand_beside_each_other_in_the_appendix(report, appendix):
+    assert "with the ad hoc correction" in appendix.words
+    assert "Partlett and Riley" in appendix.words
+    assert "Without The <second> of 2" in appendix.words
+    links = [attrs["href"] for tag, attrs in report.elements if tag == "a"]
+    assert "appendix.html#table-methods-size_mm-4" in links
+
+
+def test_arms_compared_within_cohorts_are_in_the_appendix(tmp_path):
+    cohorts = []
+    for made in three():
+        arms = ["control" if int(name[1:]) % 2 else "drug" for name in made.visits["patient_id"]]
+        cohorts.append(made._replace(visits=made.visits.assign(arm=arms)))
+    rendered(tmp_path, cohorts, ["First", "Second", "Third"])
+    words = Report((tmp_path / "appendix.html").read_text(encoding="utf-8")).words
+    assert "Arms compared within cohorts (control − drug), van Elteren's test: P = " in words
+
+
+def test_the_report_leads_to_its_other_files_and_the_appendix_back(report, appendix):
+    links = {attrs["href"] for tag, attrs in report.elements if tag == "a"}
+    assert {"appendix.html", "report.pdf", "report.docx", "manuscript.docx"} <= links
+    assert "report.html" in {attrs["href"] for tag, attrs in appendix.elements if tag == "a"}
+
+
+def test_patients_by_response_and_the_pooled_shares_are_printed(report):
+    assert "Responses of lesion size, week 4" in report.words
+    assert "Partial or better" in report.words
+    assert "by the thresholds of First" in report.words
+    # the note of the one cohort that cannot be told from the others is nowhere: the column of notes is left out
+    assert "PatientsCompletePartialStableProgressionFirst" in report.words.replace(" ", "")
 
 
 def test_a_next_study_is_planned_in_words(tmp_path):
     pool = {"next_study": {"outcome": "size_mm", "visit": 4, "difference": 20, "response": {"poor": 0.2, "good": 0.5}}}
     report = rendered(tmp_path, three(), ["First", "Second", "Third"], pool)
-    assert "To find a difference of 20 percentage points" in report.words
+    assert "To detect a difference of 20 percentage points" in report.words
     assert "Assumptions: the next study measures the same outcome" in report.words
     assert "give next_study.icc in config" in report.words
 
@@ -128,4 +169,4 @@ def test_a_next_study_is_planned_in_words(tmp_path):
 def test_what_is_in_no_term_is_named(tmp_path):
     pool = {"visits": [{"week": 4, "from": 2, "to": 6}]}
     report = rendered(tmp_path, three(), ["First", "Second", "Third"], pool)
-    assert "In no term of the study: size_mm, week 12 (first)" in report.words
+    assert "Not mapped to a term of the study: size_mm, week 12 (First)" in report.words
