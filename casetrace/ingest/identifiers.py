@@ -145,8 +145,10 @@ class _Content(NamedTuple):
 
 
 def _by_content(filled: Sequence[str]) -> _Content | None:
+    # A shape that one text has, they all have together: most columns are looked through once.
+    together = "\n".join(filled)
     for kind, has_shape in CLEAR_SHAPES.items():
-        if found := [text for text in filled if has_shape(text)]:
+        if has_shape(together) and (found := [text for text in filled if has_shape(text)]):
             return _Content(f"it holds what looks like {kind}", found)
     # No number of a person is shorter, and a size or an age need not be looked at thirty times.
     long = [text for text in filled if len(text) >= SHORTEST_NUMBER and SIX_DIGITS.match(text)]
@@ -158,7 +160,7 @@ def _by_content(filled: Sequence[str]) -> _Content | None:
         return _Content(f"it holds what looks like {next(iter(certain.values()))}", list(certain))
     if found := bare_cprs(long):
         return _Content("it holds what looks like a Danish CPR number", found)
-    if found := full_names(filled):
+    if " " in together and (found := full_names(filled)):
         return _Content("most of its texts look like full names of persons", found)
     return None
 
