@@ -62,8 +62,12 @@ def rows_of(path: str | Path) -> int:
 def read_arrow(path: str | Path, columns: list[str]) -> pa.Table:
     """Columns of a table, those of texts as dictionaries: each different text once, and of each row its place there."""
     schema = pq.read_schema(path)
-    texts = [name for name in columns if pa.types.is_large_string(schema.field(name).type)]
+    texts = [name for name in columns if _is_text(schema.field(name).type)]
     return pq.read_table(path, columns=columns, read_dictionary=texts).unify_dictionaries()
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_large_string(kind) or pa.types.is_string(kind))
 
 
 def columns_with_values(path: str | Path) -> list[str]:
