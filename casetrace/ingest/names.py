@@ -4,11 +4,11 @@ The spellings are data: workflow/schemas/synonyms.yaml has them.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 
+from casetrace.model.characters import unaccented
 from casetrace.model.dictionary import SCHEMAS, UNIT_OF_DOSE
 from casetrace.model.time_units import TIME_UNITS, USUAL, TimeUnit, time_unit
 from casetrace.model.variables import fields, unit_of_field
@@ -98,8 +98,7 @@ def normalised(header: str) -> str:
 
 def folded(text: str) -> str:
     """A text in lower case without accents, in compatibility form (`mm²` becomes `mm2`)."""
-    plain = unicodedata.normalize("NFKD", text.replace("№", "#").replace("º", "°").translate(LETTERS))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).lower()
+    return unaccented(text.replace("№", "#").replace("º", "°").translate(LETTERS)).lower()
 
 
 def slug_of(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Characters that cannot be seen, by their names."""
+"""Characters: those that cannot be seen, by their names, and letters without their accents."""
 
 import unicodedata
 
@@ -12,6 +12,14 @@ def is_invisible(character: str) -> bool:
     return (unicodedata.category(character) in ("Cf", "Cc") and character not in "\t\n\r") or (
         character in _FILLERS or "\ufe00" <= character <= "\ufe0f"
     )
+
+
+def unaccented(text: str) -> str:
+    """A text without accents, in compatibility form (`é` becomes `e`, `mm²` becomes `mm2`)."""
+    if text.isascii():
+        return text
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(character for character in plain if not unicodedata.combining(character))
 
 
 def name_of(character: str) -> str:

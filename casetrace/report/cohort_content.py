@@ -40,8 +40,6 @@ class CohortContent:
         What the report groups by where a group is smaller than that.
     n_warnings
         How many problems of the source there are.
-    rows_are_patients
-        Whether nothing in the source names the patients, and each row is one.
     scenarios, declared_scenarios
         Names of the assumptions about the data; those that the study declares.
     settings, confounded_from
@@ -58,6 +56,8 @@ class CohortContent:
         Abbreviations with their long forms.
     cases
         The patients one by one, each with lesions and visits, adverse events and the end of follow-up.
+    rows_are_patients
+        Whether nothing in the source names the patients, and each row is one.
     """
 
     name: str
@@ -73,7 +73,6 @@ class CohortContent:
     small_groupings: list[str]
     smallest_group: int
     n_warnings: int
-    rows_are_patients: bool
     scenarios: list[str]
     declared_scenarios: Mapping[str, Any]
     settings: Mapping[str, Any]
@@ -84,6 +83,7 @@ class CohortContent:
     reporting: Mapping[str, str]
     abbreviations: Mapping[str, str]
     cases: Listing
+    rows_are_patients: bool = False
 
     @cached_property
     def outcomes(self) -> list[ReportedOutcome]:

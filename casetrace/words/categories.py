@@ -1,9 +1,10 @@
 """Categories from the words that clinics have for them."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+
+from casetrace.model.characters import unaccented
 
 #: Words by the category of the data dictionary that they mean. "h" is left out, since "m" beside it is a
 #: woman (hombre, mujer): a column of both is then an error of its cells, and its map is declared.
@@ -54,8 +55,7 @@ _PUNCTUATION = re.compile(r"[\s_.,:;/()\[\]'’‐‑–-]+")
 @lru_cache(maxsize=65536)
 def folded(text: str) -> str:
     """Words without case, accents and punctuation; a text with figures keeps them all: "1.0" is not 10, nor "-1" 1."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(character for character in plain if not unicodedata.combining(character)).strip()
+    plain = unaccented(text.casefold()).strip()
     words = _PUNCTUATION.sub("", plain)
     return plain if any(character.isdigit() for character in plain) else words
 

@@ -1,8 +1,9 @@
 """Recognises control treatments, such as placebo, by their names."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
+
+from casetrace.model.characters import unaccented
 
 #: Names that are a control as a whole.
 CONTROLS = frozenset(
@@ -23,6 +24,5 @@ def controls_among(names: Iterable[str]) -> list[str]:
 
 def is_control(name: str) -> bool:
     """Whether the name of a treatment is that of a control."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    words = re.findall(r"[^\W_]+", "".join(letter for letter in plain if not unicodedata.combining(letter)))
+    words = re.findall(r"[^\W_]+", unaccented(name.casefold()))
     return " ".join(words) in CONTROLS or not CONTROL_WORDS.isdisjoint(words)
