@@ -125,6 +125,7 @@ DECIMALS = {
     "first_patients": 0,
     "limit": 0,
     "expected": 1,
+    "half_width": 1,
     "tau2_transformed": 2,
     "q": 1,
     "intercept": 2,

@@ -1,4 +1,6 @@
-"""Reservations about results: why a number is flagged, from the lesion visits that it rests on."""
+"""Reservations about results: why a number is flagged, from the lesion visits or cohorts that it rests on."""
+
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -15,12 +17,25 @@ FELL = (
     "a mean percent change (Vickers 2001, doi 10.1186/1471-2288-1-6): see the median and the log ratio"
 )
 OFFSET_ALONE = "all values are 0: the log ratio depends on the baselines and the offset alone; see the percent change"
+FLAGGED = "{some} of the {all} pooled {things} {are} flagged"
 ONCE_A_PERIOD = "each {bearer} is counted once per period"
 
 
 def combined(*notes: str) -> str:
     """The notes that apply, as one."""
     return "; ".join(filter(None, notes))
+
+
+def in_words(names: Sequence[str]) -> str:
+    """Names in a row, the last after `and`."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def some_flagged(notes: Sequence[str], things: str) -> str:
+    """How many of what is pooled is flagged, by the note on each; empty where nothing is."""
+    flagged = sum(map(bool, notes))
+    are = "is" if flagged == 1 else "are"
+    return FLAGGED.format(some=flagged, all=len(notes), things=things, are=are) if flagged else ""
 
 
 def worsening_note(lesions: pd.DataFrame, outcome: Outcome) -> str:

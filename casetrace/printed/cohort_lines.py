@@ -1,11 +1,12 @@
 """Reads cohorts.csv: what publications print of cohorts whose patients are not at hand, a line each."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from casetrace.model.problems import Problem, quoted
+from casetrace.model.study_terms import Window
 from casetrace.printed.numbers import Printed, PrintedError
 from casetrace.read.reading import read_raw_table
 
@@ -86,7 +87,11 @@ class CohortLine:
 
 
 def read_cohort_lines(
-    file: str, cohorts: Collection[str], outcomes: Collection[str], endpoints: Collection[str]
+    file: str,
+    cohorts: Collection[str],
+    outcomes: Collection[str],
+    endpoints: Collection[str],
+    windows: Sequence[Window] = (),
 ) -> tuple[list[CohortLine], list[Problem]]:
     """The lines of a file, and what is wrong with it.
 
@@ -98,16 +103,19 @@ def read_cohort_lines(
         Names of the cohorts whose patients are at hand, of which a line may only say what its publication is.
     outcomes, endpoints
         Those of the study, by name.
+    windows
+        The visits of the study; a line names its visit as the study does.
     """
     raw = read_raw_table(Path(file), file, {"dialect": LAYOUT})
-    problems = list(raw.problems)
+    problems = [_in_words(problem) for problem in raw.problems]
     unknown = [name for name in raw.header if name not in COLUMNS]
     missing = [name for name in NEEDED if name not in raw.header]
     if any(problem.severity == "error" for problem in problems):
         return [], problems
     if unknown or missing:
         expected = f"{', '.join(NEEDED)}, and any of {', '.join(name for name in COLUMNS if name not in NEEDED)}"
-        found = quoted(",".join(raw.header))
+        not_known = [f"unknown: {', '.join(map(quoted, unknown))}"] if unknown else []
+        found = "; ".join([*not_known, *([f"missing: {', '.join(missing)}"] if missing else [])])
         return [], [Problem("error", file, 1, 0, "", "wrong header", found, expected, "correct the header line")]
     cells = {name: raw.columns.get(name, [""] * len(raw.lines)) for name in COLUMNS}
     places = {name: number for number, name in enumerate(raw.header, start=1)}
@@ -115,7 +123,7 @@ def read_cohort_lines(
         CohortLine(position, line, {name: texts[position].strip() for name, texts in cells.items()}, places)
         for position, line in enumerate(raw.lines)
     ]
-    checks = _Checks(file, raw.header, cohorts, outcomes, endpoints)
+    checks = _Checks(file, raw.header, cohorts, outcomes, endpoints, windows)
     problems += [problem for line in lines for problem in checks.of(line)]
     problems += checks.repeated(lines)
     return lines, problems
@@ -130,6 +138,7 @@ class _Checks:
     cohorts: Collection[str]
     outcomes: Collection[str]
     endpoints: Collection[str]
+    windows: Sequence[Window]
 
     def of(self, line: CohortLine) -> Iterator[Problem]:
         """What is wrong with it."""
@@ -162,13 +171,19 @@ class _Checks:
         unread = [name for name in NUMBERS if line.texts[name] and not _is_number(line.texts[name])]
         for name in unread:
             yield self._problem(line, name, "a plain decimal number such as 12.5, as printed")
-        if not wrong and not unread:
+        if "visit" not in wrong:
+            meant = next((window for window in self.windows if window.holds(line.week)), None)
+            if meant and meant.week != line.week:
+                yield self._problem(line, "visit", f"{meant.week}, the visit of the study that it counts as")
+        if not wrong and not unread and line.texts["measure"] in measures:
             yield from self._summarised(line)
 
     def _summarised(self, line: CohortLine) -> Iterator[Problem]:
         """What is missing of a mean or a count."""
         if line.n < 1:
             yield self._problem(line, "n", "1 or more")
+        if line.has("sd") and line.value("sd") < 0:
+            yield self._problem(line, "sd", "0 or more")
         if line.texts["measure"] != IMPROVEMENT:
             if not line.has("count"):
                 yield self._problem(line, "count", "how many patients respond")
@@ -192,6 +207,14 @@ class _Checks:
         place = self.header.index(column) + 1 if column in self.header else 0
         found = quoted(line.texts[column])
         return Problem("error", self.file, line.line, place, column, "cohorts", found, expected, "correct the cell")
+
+
+def _in_words(problem: Problem) -> Problem:
+    """A problem of the file as a whole, in the words of this one: it has no lesions, and nobody exports it."""
+    if problem.rule not in ("empty file", "no rows"):
+        return problem
+    expected = "a header line and a line for each result or publication"
+    return replace(problem, expected=expected, remedy="write them, or leave out pool.cohorts_file in config")
 
 
 def _is_number(text: str) -> bool:

@@ -11,7 +11,7 @@ import pandas as pd
 from casetrace.methods.estimates import t_estimate
 from casetrace.methods.order_summaries import MeanAndSd, OrderSummary, box_cox, wan
 from casetrace.model.basis import Basis, Part, Role
-from casetrace.model.comparisons import NO_ERROR, CohortMean
+from casetrace.model.comparisons import CohortMean
 from casetrace.model.outcome import Outcome
 from casetrace.model.printed_table import PRINTED
 from casetrace.model.reservations import combined
@@ -26,6 +26,7 @@ PRINTED_ALONE = "from a published summary; no individual patient data"
 ESTIMATED = "the mean and SD are estimated from the printed {printed} and assume {assumed}"
 NOT_ESTIMATED = "no mean can be estimated from the printed {printed}: {reason}"
 CONTRADICTORY = "the printed numbers contradict each other ({found}); see the audit of the printed summaries"
+NO_ERROR = "the printed SD is 0: without a standard error the cohort would receive all the weight"
 TOO_FEW = "one patient has no standard error"
 #: What the tests are called in print.
 TEST_WORDS = {

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from casetrace.model.shared_rates import RateKey
-from casetrace.model.study_terms import StudyTerms
+from casetrace.model.study_terms import StudyTerms, Window
 from casetrace.printed.cohort_lines import CohortLine, read_cohort_lines
 from casetrace.printed.printed_cohorts import PrintedCohort, printed_cohorts, printed_frame, said_of
 
@@ -18,7 +18,7 @@ GOOD = "smith,improvement,size,12,12,58.3,21.4,,10,95,,,,,,2011,"
 def read(folder: Path, *lines: str, header: str = HEADER) -> tuple[list[CohortLine], list[str]]:
     path = folder / "cohorts.csv"
     path.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
-    found, problems = read_cohort_lines(str(path), ["ours"], ["size"], ["response"])
+    found, problems = read_cohort_lines(str(path), ["ours"], ["size"], ["response"], [Window(12, 10, 16)])
     return found, [f"{problem.line}:{problem.header}" for problem in problems if problem.severity == "error"]
 
 
@@ -102,7 +102,7 @@ def test_counts_are_held_against_percentages_and_proportions(tmp_path):
 
 
 def test_a_standard_error_of_0_and_one_patient_are_refused(tmp_path):
-    assert "standard error is 0" in cohort(tmp_path, "a,improvement,size,12,5,100,0,,,,,,,,,,").mean("size", 12).refusal
+    assert "the printed SD is 0" in cohort(tmp_path, "a,improvement,size,12,5,100,0,,,,,,,,,,").mean("size", 12).refusal
     assert "one patient" in cohort(tmp_path, "a,improvement,size,12,1,80,0,,,,,,,,,,").mean("size", 12).refusal
 
 
@@ -124,10 +124,30 @@ def test_a_standard_error_of_0_and_one_patient_are_refused(tmp_path):
         ("a,,,,,,,,,,,,,,,20011,", "2:year"),
         ("a,,,,,,,,,,,,,,,,yes", "2:jbi"),
         ("a,improvement,size,12,12,58,21,,,,,,,,maybe,,", "2:whole_numbers"),
+        # week 13 counts as week 12 of the study
+        ("a,improvement,size,13,12,58,21,,,,,,,,,,", "2:visit"),
+        ("a,improvement,size,12,12,58,-21,,,,,,,,,,", "2:sd"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_line_is_named_with_its_cell(tmp_path, line, place):
     assert place in read(tmp_path, line)[1]
+
+
+def test_a_misspelt_measure_is_one_mistake(tmp_path):
+    assert read(tmp_path, "a,Improvement,size,12,12,58,21,,,,,,,,,,")[1] == ["2:measure"]
+
+
+def test_a_visit_in_no_window_keeps_its_week(tmp_path):
+    assert read(tmp_path, "a,improvement,size,26,12,58,21,,,,,,,,,,")[1] == []
+
+
+@pytest.mark.parametrize("text", ["", HEADER + "\n"])
+def test_a_file_without_lines_is_told_in_its_own_words(tmp_path, text):
+    path = tmp_path / "cohorts.csv"
+    path.write_text(text, encoding="utf-8")
+    _, [problem] = read_cohort_lines(str(path), ["ours"], ["size"], ["response"])
+    assert problem.expected == "a header line and a line for each result or publication"
+    assert problem.remedy.endswith("leave out pool.cohorts_file in config")
 
 
 def test_a_line_on_what_an_earlier_one_is_about_is_named(tmp_path):
@@ -136,6 +156,8 @@ def test_a_line_on_what_an_earlier_one_is_about_is_named(tmp_path):
 
 def test_a_wrong_header_is_named(tmp_path):
     assert read(tmp_path, GOOD, header=HEADER.replace("visit", "week"))[1] == ["1:"]
+    _, [problem] = read_cohort_lines(str(tmp_path / "cohorts.csv"), ["ours"], ["size"], ["response"])
+    assert problem.found == 'unknown: "week"; missing: visit'
 
 
 def test_the_publication_may_stand_on_any_line(tmp_path):

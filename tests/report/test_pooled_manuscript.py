@@ -1,19 +1,25 @@
 """The manuscript of cohorts together."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from casetrace.methods.register import METHODS
-from casetrace.report.article.pooled_text import METHOD_WORDS
+from casetrace.report.article.pooled_text import METHOD_WORDS, results_paragraphs
 from casetrace.report.document.blocks import Document, Paragraph, Table
 from casetrace.report.document.inlines import Number
 from casetrace.report.document.walking import parts_of
 from casetrace.report.pooled_content import PooledContent
 from casetrace.report.pooled_manuscript import pooled_manuscript
+from casetrace.report.printer import Printer
+from casetrace.report.report_pooled import cohort_entries
 from casetrace.report.sections.pooled import pooled_results
+from casetrace.report.sections.pooled_sensitivity import pooled_mean
 from casetrace.report.text import text
 from casetrace.report.values import named_values
+from tests.analyse.pool.cohorts import made_up, pooled, three
 from tests.report.test_audit import SVG
 from tests.report.test_printers import FIGURES, pooled_content
 
@@ -46,6 +52,22 @@ def test_the_results_tell_the_pooled_mean_with_both_intervals_and_the_variance_b
     assert f"was {row['estimate']:.0f}" in told
     for phrase in ("confidence interval", "prediction interval", "between-cohort variance", "Cochran's Q"):
         assert phrase in told
+
+
+def test_a_pooled_mean_is_told_with_its_patients(content):
+    mean = pooled_mean(content, content.compared[0])
+    told = text(Paragraph(next(results_paragraphs(content))))
+    assert f"; {mean.row('mean')['n_patients']} patients). The prediction interval" in told
+
+
+def test_cohorts_whose_mean_cannot_be_pooled_are_named(content):
+    cohorts = [*three(), made_up("fourth", {4: [100, 100, 100]}), made_up("fifth", {4: [90, 90]})]
+    rows = pooled(cohorts)
+    titles = {made.name: {"title": made.name.capitalize(), "source": None} for made in cohorts}
+    nothing = pd.DataFrame(columns=["measure", "cohort"])
+    seen = replace(content, printer=Printer(rows), cohorts=cohort_entries(titles, nothing))
+    told = text(Paragraph(next(results_paragraphs(seen))))
+    assert "17 patients, without Fourth and Fifth, whose mean cannot be pooled). The prediction interval" in told
 
 
 def test_the_methods_tell_what_is_printed_and_nothing_else(manuscript):

@@ -1,6 +1,7 @@
 """What each cohort measured and how, and which term of the study it is."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from casetrace.analyse.pool.categories import counts_of
@@ -39,31 +40,53 @@ class Measured(NamedTuple):
     how: str
 
 
-def measured(cohorts: Mapping[str, Cohort], plans: Mapping[str, Plan], terms: StudyTerms) -> Iterator[Measured]:
-    """All that the cohorts have, in their order.
+def measured(
+    cohorts: Mapping[str, Cohort], plans: Mapping[str, Plan], further: Iterable[PrintedCohort], terms: StudyTerms
+) -> Iterator[Measured]:
+    """All that the cohorts have, in their order; what two of them name alike is one thing without a term of config.
 
     Parameters
     ----------
     cohorts, plans
         Those whose patients are at hand, and the plan of each.
+    further
+        Those of which there are printed summaries alone.
     terms
         The terms of the study.
     """
+    alike = _named_alike(cohorts.values(), further)
     for name, cohort in cohorts.items():
         plan = plans[name]
         unmapped = {(item.kind, item.name) for item in terms.unmapped(name, plan.outcomes, plan.endpoints)}
         for term, outcome in cohort.outcomes.items():
-            shown = NO_TERM if ("outcome", outcome.name) in unmapped else term
-            yield Measured(name, "outcome", outcome.name, shown, _outcome_words(outcome))
+            own_name = ("outcome", outcome.name) in unmapped and ("outcome", term) not in alike
+            yield Measured(name, "outcome", outcome.name, NO_TERM if own_name else term, _outcome_words(outcome))
             for week, own in terms.weeks_of(outcome).items():
                 place = f"{outcome.name}, {visit_name(own)}"
-                yield Measured(name, "visit", place, NO_TERM if ("visit", place) in unmapped else visit_name(week), "")
+                alone = ("visit", place) in unmapped and ("visit", f"{term}, {week}") not in alike
+                yield Measured(name, "visit", place, NO_TERM if alone else visit_name(week), "")
         for term, endpoint in cohort.endpoints.items():
-            shown = NO_TERM if ("endpoint", endpoint.name) in unmapped else term
-            yield Measured(name, "endpoint", endpoint.name, shown, _endpoint_words(endpoint))
+            own_name = ("endpoint", endpoint.name) in unmapped and ("endpoint", term) not in alike
+            yield Measured(name, "endpoint", endpoint.name, NO_TERM if own_name else term, _endpoint_words(endpoint))
         for variable in terms.categories:
             for text, _ in counts_of(cohort.statistics, variable):
                 yield Measured(name, variable, text, terms.term_of(variable, name, text) or NO_TERM, "")
+
+
+def _named_alike(cohorts: Iterable[Cohort], further: Iterable[PrintedCohort]) -> set[tuple[str, str]]:
+    """Kind and name in the study of what two cohorts or more have; of a visit with its outcome."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for cohort in cohorts:
+        weeks = {name: cohort.terms.weeks_of(outcome) for name, outcome in cohort.outcomes.items()}
+        counts.update(("outcome", name) for name in cohort.outcomes)
+        counts.update(("visit", f"{name}, {week}") for name, of_outcome in weeks.items() for week in of_outcome)
+        counts.update(("endpoint", name) for name in cohort.endpoints)
+    for printed_cohort in further:
+        texts = [line.texts for line in printed_cohort.lines]
+        counts.update({("outcome", each["outcome"]) for each in texts})
+        counts.update({("visit", f"{each['outcome']}, {int(each['visit'])}") for each in texts})
+        counts.update({("endpoint", each["measure"]) for each in texts})
+    return {each for each, number in counts.items() if number > 1}
 
 
 def printed(cohorts: list[PrintedCohort]) -> Iterator[Measured]:
@@ -79,7 +102,13 @@ def printed(cohorts: list[PrintedCohort]) -> Iterator[Measured]:
 def _outcome_words(outcome: Outcome) -> str:
     unit = f", {outcome.unit}" if outcome.unit else ""
     baseline = f"baseline at {visit_name(outcome.baseline_visit)}"
-    return f"{outcome.label}{unit}; of each {outcome.bearer}; {baseline}; {outcome.direction.better} is better"
+    how = f"{outcome.label}{unit}; of each {outcome.bearer}; {baseline}; {outcome.direction.better} is better"
+    if not outcome.scale.has_response:
+        return how
+    limits = outcome.response
+    gain, loss = outcome.direction.gain, outcome.direction.loss
+    responses = f"complete from {limits.complete:g} % {gain}, partial from {limits.partial:g} %"
+    return f"{how}; response: {responses}, progression from {limits.progression:g} % {loss}"
 
 
 def _endpoint_words(endpoint: Endpoint) -> str:

@@ -21,7 +21,7 @@ from casetrace.model.comparisons import (
 )
 from casetrace.model.direction import LOWER_IS_BETTER
 from casetrace.model.outcome import Outcome
-from casetrace.model.reservations import combined
+from casetrace.model.reservations import combined, in_words, some_flagged
 from casetrace.model.results import Interval, Results, Sizes, Subject, adds_results
 
 TOO_FEW = (
@@ -30,7 +30,6 @@ TOO_FEW = (
 )
 ONE_VALUE = "all cohort means are equal: a CI of zero width would overstate the precision; see the mean of each"
 WITHOUT = "without {cohorts}, whose mean cannot be pooled"
-FLAGGED = "one of the pooled means is flagged"
 NARROW = (
     "the cohorts differ by less than expected by chance, and the CI is narrower than under a common mean (Jackson et "
     "al. 2017, doi 10.1002/sim.7411); see the CI of each cohort"
@@ -161,7 +160,7 @@ def _add_cumulative(
     if undated:
         subject = _sensitivity(comparison).within("up_to", "the last year")
         n = _together([mean.n for mean in comparison.pooled])
-        results.refuse(subject, "mean", METHOD, n, NO_YEAR.format(cohorts=_in_series(undated)))
+        results.refuse(subject, "mean", METHOD, n, NO_YEAR.format(cohorts=in_words(undated)))
         return
     ordered = sorted(comparison.pooled, key=lambda mean: years[mean.cohort])
     for number, last in enumerate(ordered, start=1):
@@ -272,11 +271,6 @@ def _cohorts(number: int) -> str:
     return f"{number} cohort{'' if number == 1 else 's'}"
 
 
-def _in_series(names: Sequence[str]) -> str:
-    """Names in a row, the last after `and`."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
-
-
 def _together(sizes: Sequence[Sizes]) -> Sizes:
     """The patients and lesions of several cohorts; no lesions where a cohort's mean does not rest on any."""
     lesions = [size.lesions for size in sizes]
@@ -288,8 +282,8 @@ def _shared_notes(comparison: Comparison) -> list[str]:
     """Why all pooled numbers of a comparison are flagged."""
     left_out = [mean.cohort for mean in comparison.means if mean.refusal]
     return [
-        WITHOUT.format(cohorts=_in_series(left_out)) if left_out else "",
-        FLAGGED if any(mean.note for mean in comparison.pooled) else "",
+        WITHOUT.format(cohorts=in_words(left_out)) if left_out else "",
+        some_flagged([mean.note for mean in comparison.pooled], "means"),
     ]
 
 

@@ -30,6 +30,7 @@ from casetrace.model.outcome import Outcome
 from casetrace.model.planning import GRID, OF_ARMS, OF_DROPOUT, OF_SPREAD, ONE_ARM, UPPER_SD, WITHIN
 from casetrace.model.pooled_patients import lesions_at, patients_of, together
 from casetrace.model.quantities import Quantity
+from casetrace.model.reservations import in_words
 from casetrace.model.results import Interval, Results, Sizes, Subject, adds_results
 
 #: Level of the two-sided interval whose upper end is the one-sided 80 % limit of a standard deviation.
@@ -39,6 +40,10 @@ SIMULATED, MOST_DRAWN = 10_000, 20_000_000
 NO_DIFFERENCE = "no number of patients up to 100 000 has the power"
 NO_CORRELATION = (
     "the correlation of two lesions of a patient is not estimable ({reason}); give next_study.icc in config"
+)
+ALL_ALIKE = (
+    "all patients of {cohorts} have the same value, which draws the common SD, and the sizes that follow from it, "
+    "towards 0: other patients may vary more; see the patients of each cohort"
 )
 NOBODY = "no cohort has patients with a value here; see the reports of the cohorts"
 
@@ -75,6 +80,8 @@ class Seen:
         Why it is not.
     dropout
         Share of the patients without a value.
+    note
+        Why the standard deviation is to be read with caution.
     subject, n
         What results on it are about, and rest on.
     """
@@ -84,6 +91,7 @@ class Seen:
     icc: float
     no_icc: str
     dropout: float
+    note: str
     subject: Subject
     n: Sizes
 
@@ -150,12 +158,14 @@ def _add_seen(
         results.refuse(subject, "sd", "nested_variance", n, f"{error}; {NOBODY}")
         return None
     interval = Interval(spread.limits.lower, spread.limits.upper, settings.level)
-    results.add(subject, "sd", spread.sd, "nested_variance", n, interval=interval)
+    note = _all_alike(patients)
+    results.add(subject, "sd", spread.sd, "nested_variance", n, interval=interval, note=note)
+    results.add(subject, "sd", wide.limits.upper, "nested_variance", n, option=UPPER_SD, note=note)
     sd, icc, no_icc = spread.sd, math.nan, ""
     try:
         found = lesion_spread(lesions["improvement"], lesions["patient_id"], lesions["cohort"], settings.level)
         interval = Interval(found.limits.lower, found.limits.upper, settings.level)
-        results.add(subject.over("lesion"), "sd", found.sd, "nested_variance", n)
+        results.add(subject.over("lesion"), "sd", found.sd, "nested_variance", n, note=note)
         results.add(subject.over("lesion"), "icc", found.icc, "nested_variance", n, interval=interval)
         sd, icc = found.sd, found.icc
     except (TooFewError, SingularError) as error:
@@ -163,7 +173,14 @@ def _add_seen(
         results.refuse(subject.over("lesion"), "icc", "nested_variance", n, no_icc)
     icc = float(asked.get("icc", icc))
     dropout = _add_dropout(results, subject.of(OF_DROPOUT), cohorts, asked, settings.level)
-    return Seen(sd, wide.limits.upper / spread.sd, icc, "" if icc == icc else no_icc, dropout, subject, n)
+    return Seen(sd, wide.limits.upper / spread.sd, icc, "" if icc == icc else no_icc, dropout, note, subject, n)
+
+
+def _all_alike(patients: pd.DataFrame) -> str:
+    """Names the cohorts whose patients, two or more, have one value, such as a complete response of all."""
+    values_of = patients.groupby("cohort", sort=False)["improvement"]
+    names = [str(name) for name, values in values_of if len(values) > 1 and np.ptp(values) == 0]
+    return ALL_ALIKE.format(cohorts=in_words(names)) if names else ""
 
 
 def _basis(cohort: Cohort, name: str, week: int) -> Basis:
@@ -218,8 +235,9 @@ def _add_design(
         if patients is None:
             results.refuse(subject, "patients", "trial_size", seen.n, NO_DIFFERENCE, option=option)
             continue
-        results.add(subject, "patients", patients, "trial_size", seen.n, option=option)
-        results.add(subject, "enrolled", enrolled(patients, seen.dropout), "trial_size", seen.n, option=option)
+        numbers = {"patients": patients, "enrolled": enrolled(patients, seen.dropout)}
+        for statistic, number in numbers.items():
+            results.add(subject, statistic, number, "trial_size", seen.n, option=option, note=seen.note)
         if option:
             continue
         results.add(subject, "power", design.power(trial, patients), "trial_size", seen.n)

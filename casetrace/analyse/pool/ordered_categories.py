@@ -8,7 +8,7 @@ from casetrace.methods.estimates import NoSpreadError, SingularError
 from casetrace.methods.pooled_categories import PooledCategories, cumulative_logit
 from casetrace.methods.trust import caution_of_cohorts
 from casetrace.model.comparisons import cohort_labels
-from casetrace.model.reservations import combined
+from casetrace.model.reservations import combined, in_words, some_flagged
 from casetrace.model.results import Interval, Results, Sizes, adds_results
 from casetrace.model.shared_categories import CohortCategories, SharedCategories
 
@@ -20,7 +20,6 @@ TOO_FEW = (
 ONE_CATEGORY = "all patients of all cohorts are in one category: the log-odds are infinite; see the counts"
 NO_PEAK = "the cohorts are too far apart for a normal distribution of log-odds; see the counts of each"
 WITHOUT = "without {cohorts}, whose categories cannot be compared"
-FLAGGED = "the counts of one of the cohorts are flagged"
 NOBODY = "no patient is in this category or a better one: the log-odds are infinite; see the counts"
 EVERYBODY = "all patients are in this category or a better one: the log-odds are infinite; see the counts"
 
@@ -88,8 +87,8 @@ def _shared_notes(categories: SharedCategories) -> list[str]:
     """Why all pooled shares are flagged."""
     left_out = [cohort.cohort for cohort in categories.cohorts if cohort.refusal]
     return [
-        WITHOUT.format(cohorts=" and ".join(left_out)) if left_out else "",
-        FLAGGED if any(cohort.note for cohort in categories.pooled) else "",
+        WITHOUT.format(cohorts=in_words(left_out)) if left_out else "",
+        some_flagged([cohort.note for cohort in categories.pooled], "cohorts"),
     ]
 
 

@@ -8,7 +8,7 @@ from casetrace.methods.intervals import clopper_pearson
 from casetrace.methods.pooled_proportions import PooledProportion, binomial_normal, freeman_tukey
 from casetrace.methods.trust import caution_of_cohorts
 from casetrace.model.comparisons import cohort_labels
-from casetrace.model.reservations import combined
+from casetrace.model.reservations import combined, in_words, some_flagged
 from casetrace.model.results import Interval, Results, Sizes, Subject, adds_results
 from casetrace.model.shared_rates import CohortRate, SharedRate
 
@@ -23,7 +23,6 @@ ONE_END = "{who}: the log-odds are infinite; see the exact interval over all pat
 NO_PEAK = "the cohorts are too far apart for a normal distribution of log-odds; see the proportion of each"
 AS_ONE = "taken as one cohort, without a variance between cohorts; see the proportion of each"
 WITHOUT = "without {cohorts}, whose proportion cannot be pooled"
-FLAGGED = "one of the pooled proportions is flagged"
 BACK = (
     "the transformation back depends on the sizes of the cohorts and may mislead (Schwarzer et al. 2019, doi "
     "10.1002/jrsm.1348); see the binomial-normal model"
@@ -115,8 +114,8 @@ def _shared_notes(shared: SharedRate) -> list[str]:
     """Why all pooled numbers of a share are flagged."""
     left_out = [rate.cohort for rate in shared.rates if rate.refusal]
     return [
-        WITHOUT.format(cohorts=" and ".join(left_out)) if left_out else "",
-        FLAGGED if any(rate.note for rate in shared.pooled) else "",
+        WITHOUT.format(cohorts=in_words(left_out)) if left_out else "",
+        some_flagged([rate.note for rate in shared.pooled], "proportions"),
     ]
 
 

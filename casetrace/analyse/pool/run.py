@@ -16,6 +16,7 @@ import pandas as pd
 
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.analyse.pool.categories import add_categories
+from casetrace.analyse.pool.declared import check_declared
 from casetrace.analyse.pool.harmonisation import Measured, measured, printed
 from casetrace.analyse.pool.means import add_means
 from casetrace.analyse.pool.next_study import add_next_study
@@ -62,14 +63,15 @@ def pool_cohorts(
     Raises
     ------
     UserError
-        When something is wrong with cohorts.csv.
+        When something is wrong with cohorts.csv, or config names what no cohort has.
     """
     settings = EstimationSettings(study["methods"], study["seed"])
     terms, planned = StudyTerms.of(study["pool"]), {name: read_plan(path) for name, path in plans.items()}
     cohorts = {name: Cohort.of(name, plan, read_statistics(results[name]), terms) for name, plan in planned.items()}
+    check_declared(cohorts, planned, in_time_unit(list(cohorts.values())), study["pool"])
     visits = {name: read_parquet(path) for name, path in lesion_visits.items()}
     file = study["pool"].get("cohorts_file", "")
-    lines = _lines(file, cohorts) if file else []
+    lines = _lines(file, cohorts, terms) if file else []
     further = printed_cohorts(lines, settings.level, terms, study["pool"]["from_median"])
     statistics = _results(cohorts, visits, further, study, _years(study["sources"], lines), settings)
     frame = statistics.frame()
@@ -80,11 +82,11 @@ def pool_cohorts(
     logger.info("pooled: %d means of %d cohorts, %d of them printed", pooled, len(cohorts) + len(further), len(further))
 
 
-def _lines(file: str, cohorts: Mapping[str, Cohort]) -> list[CohortLine]:
+def _lines(file: str, cohorts: Mapping[str, Cohort], terms: StudyTerms) -> list[CohortLine]:
     """The lines of cohorts.csv."""
     outcomes = dict.fromkeys(name for cohort in cohorts.values() for name in cohort.outcomes)
     endpoints = dict.fromkeys(name for cohort in cohorts.values() for name in cohort.endpoints)
-    lines, problems = read_cohort_lines(file, list(cohorts), list(outcomes), list(endpoints))
+    lines, problems = read_cohort_lines(file, list(cohorts), list(outcomes), list(endpoints), terms.windows)
     if any(problem.severity == "error" for problem in problems):
         raise UserError("\n".join(["The printed cohorts cannot be used.", *map(str, problems)]))
     return lines
@@ -130,7 +132,7 @@ def _write_tables(
     out: Mapping[str, str],
 ) -> None:
     """Write what the cohorts measured, which of them may overlap, and what is printed of the further ones."""
-    items = [*measured(cohorts, plans, terms), *printed(further)]
+    items = [*measured(cohorts, plans, further, terms), *printed(further)]
     write_csv(pd.DataFrame(items, columns=Measured._fields), out["harmonisation"])
     sources = {name: study["sources"].get(name, {}) for name in cohorts}
     said = said_of(lines)

@@ -12,7 +12,8 @@ from casetrace.report.document.walking import parts_of
 from casetrace.report.phrases import p_words
 from casetrace.report.pooled_content import Compared, ComparedRate, PooledContent
 from casetrace.report.printer import label, named_visit, setting
-from casetrace.report.sections.pooled import pooled_numbers
+from casetrace.report.sections.next_study import planning_words
+from casetrace.report.sections.pooled import not_pooled, pooled_numbers
 from casetrace.report.sections.pooled_rates import pooled_rate
 from casetrace.report.sections.pooled_sensitivity import pooled_mean
 
@@ -58,12 +59,17 @@ METHOD_WORDS = {
     "simon_two_stage": "The study with one arm has the two stages of Simon",
 }
 POOLED = (
-    "The pooled {quantity} was {mean} % ({level} confidence interval {interval} %). The prediction interval for a "
-    "further cohort was {lower} to {upper} %. The between-cohort variance (tau-squared) was {tau2} percent "
-    "squared ({level} interval {tau2_interval}); I-squared was {i2} % and Cochran's Q {q}, {p_value}."
+    "The pooled {quantity} was {mean} % ({level} confidence interval {interval} %; {patients} patients{without}). The "
+    "prediction interval for a further cohort was {lower} to {upper} %. The between-cohort variance (tau-squared) was "
+    "{tau2} percentage points squared ({level} interval {tau2_interval}); I-squared was {i2} % and Cochran's Q {q}, "
+    "{p_value}."
 )
+WITHOUT = ", without {cohorts}, whose mean cannot be pooled"
 NOT_POOLED = "The {quantity} was not pooled: {reason}."
-RATE = "{share}: the pooled proportion was {proportion} % ({interval} %)."
+RATE = (
+    "{share}: the pooled proportion was {proportion} % ({interval} %; {patients} patients), the prediction interval "
+    "for a further cohort {lower} to {upper} %."
+)
 RATE_NOT_POOLED = "{share}: proportions were not pooled: {reason}."
 AS_ONE = " Over all patients the proportion was {proportion} % (exact interval {interval} %)."
 CAUTION = (
@@ -109,6 +115,9 @@ def results_paragraphs(content: PooledContent) -> Iterator[Inlines]:
         yield from _paragraph(sentences)
     if content.compared or content.rates:
         yield (CAUTION,)
+    planned = planning_words(content)
+    if planned:
+        yield plain(planned)
 
 
 def _paragraph(sentences: Sequence[Inlines]) -> Iterator[Inlines]:
@@ -121,8 +130,11 @@ def _mean(content: PooledContent, compared: Compared) -> Inlines:
     if mean.is_refused("mean"):
         return prose(NOT_POOLED, quantity=quantity, reason=_reason(mean.row("mean")["note"]))
     numbers = {slot: plain(line(number)) for slot, number in pooled_numbers(mean).items()}
+    left_out = [label(content.cohorts[group].title) for group in not_pooled(content, compared)]
     return prose(
         POOLED,
+        patients=mean.size("patients", "mean"),
+        without=prose(WITHOUT, cohorts=in_series(left_out)) if left_out else "",
         quantity=quantity,
         level=content.level,
         mean=mean.number("mean", mark=False),
@@ -148,7 +160,11 @@ def _rate(content: PooledContent, rate: ComparedRate) -> Inlines:
             told = (*told, *prose(AS_ONE, proportion=proportion, interval=interval))
         return told
     proportion, interval = found.number("proportion", mark=False), found.interval("proportion", mark=False)
-    return prose(RATE, share=share, proportion=proportion, interval=interval)
+    lower, upper = (found.number(end, mark=False) for end in ("predicted_lower", "predicted_upper"))
+    patients = found.size("patients", "proportion")
+    return prose(
+        RATE, share=share, proportion=proportion, interval=interval, patients=patients, lower=lower, upper=upper
+    )
 
 
 def _reason(note: str) -> Inlines:

@@ -16,8 +16,8 @@ from casetrace.report.printer import label, named_visit, setting
 from casetrace.report.quantity import Quantity
 
 AIM = (
-    "To detect a difference of {difference} percentage points in the mean improvement of {outcome} at {visit} with a "
-    "power of {power} at a two-sided significance level of {alpha}."
+    "The next study is to detect a difference of {difference} percentage points in the mean improvement of {outcome} "
+    "at {visit} with a power of {power} at a two-sided significance level of {alpha}."
 )
 SEEN = (
     "Within cohorts the SD of patients is {sd} percentage points ({level} interval {interval}). Patients without a "
@@ -27,10 +27,11 @@ LESIONS = " The SD of lesions is {sd}; the correlation of two lesions of a patie
 GIVEN = " The correlation of two lesions of a patient is set to {icc} in config."
 ASSUMED = (
     "Assumptions: the next study measures the same outcome in similar patients, with the variances, the correlation "
-    "and the dropout seen here. Few patients estimate these badly: the last numbers take the one-sided upper limit of "
-    "the SD. Values are nearly normal; lesions of a patient are exchangeable; within patients the effect is the same "
-    "in all, and the treatment of one lesion does not reach another. Improvement in a single arm does not tell what "
-    "a control arm would show, such as regression to the mean: the difference to find is a clinical judgement."
+    "and the dropout seen here. Few patients estimate these badly: the last column takes the one-sided upper limit of "
+    "the SD, {upper} for patients. Values are nearly normal; lesions of a patient are exchangeable; within patients "
+    "the effect is the same in all, and the treatment of one lesion does not reach another. Improvement in a single "
+    "arm does not tell what a control arm would show, such as regression to the mean: the difference to find is a "
+    "clinical judgement."
 )
 ARMS_TITLE, ARMS_CAPTION = "Two parallel arms", "Patients in each arm."
 WITHIN_TITLE, WITHIN_CAPTION = "Lesions compared within patients (split lesions)", "Total number of patients."
@@ -61,7 +62,7 @@ def next_study(content: PooledContent) -> tuple[Section, ...]:
     asked = content.pool.get("next_study")
     if asked is None:
         return ()
-    spread = _about(content, OF_SPREAD.analysis, "patient", asked)
+    spread = _spread(content, asked)
     if not spread.has("sd"):
         return ()
     if spread.is_refused("sd"):
@@ -74,9 +75,23 @@ def next_study(content: PooledContent) -> tuple[Section, ...]:
         _trial(content, WITHIN.analysis, (WITHIN_TITLE, WITHIN_CAPTION), asked),
         *power,
         *_one_arm(content, asked),
-        Paragraph((ASSUMED,), "aside"),
+        Paragraph(prose(ASSUMED, upper=spread.where(option=UPPER_SD).number("sd")), "aside"),
     )
     return (Section(("The next study",), blocks, "next-study", 2, "Next study"),)
+
+
+def planning_words(content: PooledContent) -> Inlines:
+    """What the next study is to find and what is seen of its variances; nothing where none can be planned."""
+    asked = content.pool.get("next_study", {})
+    spread = _spread(content, asked) if asked else None
+    if spread is None or not spread.has("sd") or spread.is_refused("sd"):
+        return ()
+    return line(_aim(content, asked), " ", _seen(content, spread, asked))
+
+
+def _spread(content: PooledContent, asked: Mapping[str, Any]) -> Quantity:
+    """The standard deviation of patients within cohorts."""
+    return _about(content, OF_SPREAD.analysis, "patient", asked).where(method="nested_variance")
 
 
 def _about(content: PooledContent, analysis: str, unit: str, asked: Mapping[str, Any]) -> Quantity:
@@ -102,7 +117,7 @@ def _aim(content: PooledContent, asked: Mapping[str, Any]) -> Inlines:
 
 
 def _seen(content: PooledContent, spread: Quantity, asked: Mapping[str, Any]) -> Inlines:
-    dropout = spread.of(OF_DROPOUT.analysis, "patient")
+    dropout = spread.of(OF_DROPOUT.analysis, "patient").where(method="clopper_pearson")
     words: Inlines = ()
     if dropout.has("proportion"):
         words = prose(

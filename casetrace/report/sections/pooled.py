@@ -37,8 +37,8 @@ FIGURE = (
 MEANS = "The mean of the patients of each cohort, and the pooled mean."
 PREDICTION = (
     "{level} prediction interval for the mean of a further cohort: {lower} to {upper} %. Between-cohort variance "
-    "(tau-squared): {tau2} percent squared ({level} interval {tau2_interval}); I-squared {i2} %; Cochran's Q {q}, "
-    "{p_value}. With few cohorts these estimates are imprecise."
+    "(tau-squared): {tau2} percentage points squared ({level} interval {tau2_interval}); I-squared {i2} %; Cochran's Q "
+    "{q}, {p_value}. With few cohorts these estimates are imprecise."
 )
 ELSEWHERE = "By other methods, by other definitions of the prediction interval, and without single cohorts: "
 MEASURED = "What each cohort measured and how, in the terms of the study: {measured}."
@@ -138,13 +138,23 @@ def _compared(content: PooledContent, compared: Compared) -> Section:
     return Section(comparison_title(compared), blocks)
 
 
-def _means(content: PooledContent, compared: Compared) -> Iterator[Row]:
+def _of_cohorts(content: PooledContent, compared: Compared) -> Iterator[tuple[str, Quantity]]:
+    """The group of each cohort with its mean."""
     mean = content.mean(compared)
     groups = content.printer.groups(compared.gain, "patient", "cohort", outcome=compared.outcome, visit=compared.visit)
     for group in groups:
         found = (mean.where(group=group, method=method) for method in OF_COHORTS)
-        of_cohort = next(quantity for quantity in found if quantity.has("mean"))
-        yield row(_link(content.cohorts[group]), *mean_cells(of_cohort))
+        yield group, next(quantity for quantity in found if quantity.has("mean"))
+
+
+def not_pooled(content: PooledContent, compared: Compared) -> list[str]:
+    """The groups of the cohorts whose mean cannot be pooled."""
+    return [group for group, mean in _of_cohorts(content, compared) if mean.is_refused("mean")]
+
+
+def _means(content: PooledContent, compared: Compared) -> Iterator[Row]:
+    for group, mean in _of_cohorts(content, compared):
+        yield row(_link(content.cohorts[group]), *mean_cells(mean))
     yield pooled_row("Pooled", *mean_cells(pooled_mean(content, compared)))
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from casetrace.model import groups
 from casetrace.model.shared_categories import RESPONSE
 from casetrace.report.document.blocks import Block, Paragraph, Row, Section
+from casetrace.report.document.inlines import Inlines
+from casetrace.report.document.numbering import reference
 from casetrace.report.document.prose import capitalised, line, prose
 from casetrace.report.document.tables import captioned, header, noted, number_cell, number_heading, row
 from casetrace.report.glossary import NOTE
@@ -18,7 +20,7 @@ INTRODUCTION = (
 )
 BY_CHANGE = (
     "The response of a patient is that of the mean improvement of the patient's lesions, by the thresholds of "
-    "{cohort}; a patient with a new lesion has progressed."
+    "{cohort}{where}; a patient with a new lesion has progressed."
 )
 RESPONSES, LEVELS = "Responses of ", "Levels of "
 COUNTS = "Patients of each cohort by category, best first."
@@ -46,9 +48,14 @@ def _section(content: PooledContent, categories: ComparedCategories) -> Section:
     columns = (number_heading(label(capitalised(name))) for name in names)
     counts = noted(header("Cohort", number_heading("Patients"), *columns, NOTE), _rows(content, counted, of_cohorts))
     first = label(content.cohorts[next(iter(of_cohorts))].title)
-    words = (Paragraph(prose(BY_CHANGE, cohort=first)),) if responses else ()
+    words = (Paragraph(prose(BY_CHANGE, cohort=first, where=_where(content))),) if responses else ()
     shares = _shares(content, categories, about)
     return Section(title, (*words, captioned(counts, f"counts-{about}", COUNTS), *shares))
+
+
+def _where(content: PooledContent) -> Inlines:
+    """Where the thresholds are."""
+    return line(" (", reference("table-harmonisation"), ")") if content.harmonisation else ()
 
 
 def _cohorts(content: PooledContent, counted: Quantity) -> Iterator[tuple[str, dict[str, Quantity]]]:

@@ -1,5 +1,6 @@
 import pandas as pd
 import pytest
+from scipy import stats
 
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.analyse.pool.next_study import add_next_study
@@ -89,6 +90,25 @@ def test_the_next_study_follows_from_the_spread_within_cohorts():
     assert rows.loc[f"{arms}2.patients.trial_size", "status"] == "refused"
     within = f"trial_within_patients.{start}.lesions_per_patient=1"
     assert "give next_study.icc" in rows.loc[f"{within}.patients.trial_size", "note"]
+
+
+def test_a_cohort_in_which_all_are_alike_flags_the_spread_and_the_sizes():
+    cohorts, results = [*three(), made_up("fourth", {4: [100, 100, 100, 100]})], Results()
+    own, visits = [made.cohort for made in cohorts], {made.name: made.visits for made in cohorts}
+    add_next_study(results, own, visits, ASKED, SETTINGS)
+    rows = results.frame().set_index("result_id")
+    start = "size_mm.week_4.patient.all.observed"
+    row = rows.loc[f"spread.{start}.sd.nested_variance"]
+    assert row["note"].startswith("all patients of fourth have the same value")
+    # by hand: the squares of the other three cohorts, over 5 + 7 + 2 and 3 more degrees of freedom
+    others = ([40, 55, 60, 75, 80, 100], [-10, 20, 35, 50, 50, 52, 70, 90], [30, 45, 62])
+    squares = sum((value - sum(values) / len(values)) ** 2 for values in others for value in values)
+    assert row["estimate"] == pytest.approx((squares / 17) ** 0.5, rel=1e-10)
+    size = rows.loc[f"trial_of_arms.{start}.lesions_per_patient=1.patients.trial_size"]
+    assert (size["status"], size["note"]) == ("flagged", row["note"])
+    upper = rows.loc[f"spread.{start}.sd.nested_variance.upper_sd", "estimate"]
+    # the one-sided 80 % limit: the 20 % quantile of chi-squared
+    assert upper == pytest.approx(row["estimate"] * (17 / stats.chi2.ppf(0.2, 17)) ** 0.5, rel=1e-10)
 
 
 def test_a_correlation_of_config_is_taken():

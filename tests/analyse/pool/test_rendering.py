@@ -161,7 +161,7 @@ def test_patients_by_response_and_the_pooled_shares_are_printed(report):
 def test_a_next_study_is_planned_in_words(tmp_path):
     pool = {"next_study": {"outcome": "size_mm", "visit": 4, "difference": 20, "response": {"poor": 0.2, "good": 0.5}}}
     report = rendered(tmp_path, three(), ["First", "Second", "Third"], pool)
-    assert "To detect a difference of 20 percentage points" in report.words
+    assert "The next study is to detect a difference of 20 percentage points" in report.words
     assert "Assumptions: the next study measures the same outcome" in report.words
     assert "give next_study.icc in config" in report.words
 
@@ -169,4 +169,4 @@ def test_a_next_study_is_planned_in_words(tmp_path):
 def test_what_is_in_no_term_is_named(tmp_path):
     pool = {"visits": [{"week": 4, "from": 2, "to": 6}]}
     report = rendered(tmp_path, three(), ["First", "Second", "Third"], pool)
-    assert "Not mapped to a term of the study: size_mm, week 12 (First)" in report.words
+    assert "Not mapped to a term of the study: size_mm, week 26 (Third)." in report.words
