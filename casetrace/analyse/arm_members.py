@@ -11,7 +11,7 @@ from casetrace.model.groups import Groups
 from casetrace.model.outcome import Outcome
 from casetrace.model.plan import Plan
 from casetrace.model.results import distinct_labels
-from casetrace.model.summaries import NOT_RECORDED
+from casetrace.model.summaries import NOT_RECORDED, recorded_texts
 from casetrace.model.wording import patients_in_words
 
 #: Why what a patient or a lesion has once can't be counted for one arm.
@@ -92,7 +92,7 @@ def visits_by_arm(visits: pd.DataFrame, outcomes: Mapping[str, Outcome]) -> pd.D
     """The lesion visits that say who is in which arm: of outcomes of lesions where there are any, else of all."""
     of_lesions = [name for name, outcome in outcomes.items() if outcome.bearer == "lesion"]
     chosen: Iterable[str] = of_lesions or outcomes
-    return visits[visits["outcome"].isin(list(chosen))].assign(arm=lambda rows: rows["arm"].fillna(NOT_RECORDED))
+    return visits[visits["outcome"].isin(list(chosen))].assign(arm=lambda rows: recorded_texts(rows["arm"]))
 
 
 def arm_labels(rows: pd.DataFrame, plan: Plan) -> dict[str, str]:

@@ -10,21 +10,16 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
-
 from casetrace.analyse.assess.declared_scenarios import assess_declared
 from casetrace.analyse.assess.run import assessed, check_declared
 from casetrace.analyse.describe.run import described
 from casetrace.analyse.estimate.run import estimated
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.analyse.explore.run import explored
+from casetrace.analyse.tables import analysed_tables
 from casetrace.model.plan import in_unit_of_plan, read_plan
 from casetrace.model.result_files import write_results
 from casetrace.model.results import Results
-from casetrace.model.storage import columns_of, read_parquet
-
-#: Columns of the datasets that tell where a value comes from: the trace needs them, and no analysis.
-OF_LINEAGE = frozenset({"baseline_row", "value_row", "imputed"})
 
 logger = logging.getLogger("casetrace")
 
@@ -57,10 +52,10 @@ def analyse_cohort(
     out
         Paths of `statistics`, `lineage` and `row_sets`, to write.
     """
-    frames, planned = {name: _analysed(path) for name, path in tables.items()}, read_plan(plan)
+    (frames, named), planned = analysed_tables(tables), read_plan(plan)
     declared, settings = sections["declared_scenarios"], EstimationSettings(methods, seed)
     check_declared(declared, frames["lesion_visits"], planned, f"cohorts.{cohort}")
-    sensitivity = assessed(frames["lesion_visits"], frames["measurements"], planned, settings)
+    sensitivity = assessed(frames["lesion_visits"], frames["measurements"], planned, settings, named)
     assess_declared(sensitivity, declared, frames["lesion_visits"], frames["lesions"], planned)
     parts = {
         "described": described(frames, planned),
@@ -72,8 +67,3 @@ def analyse_cohort(
     }
     write_results(Results([row for part in parts.values() for row in part.rows]), out)
     logger.info("analysed: %s results", ", ".join(f"{len(part.rows)} {name}" for name, part in parts.items()))
-
-
-def _analysed(path: str) -> pd.DataFrame:
-    """A table without what no analysis needs: of a large cohort each column of the visits takes much room."""
-    return read_parquet(path, columns=[name for name in columns_of(path) if name not in OF_LINEAGE])

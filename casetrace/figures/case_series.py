@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -184,11 +185,15 @@ class CaseSeries:
         rows, drawn = (table[table["visit"].isin(self.panels)] for table in (self.rows, self.drawn))
         return replace(self, rows=rows, drawn=drawn, visits=self.panels)
 
+    @cached_property
+    def is_once(self) -> bool:
+        """Whether each lesion is there once, and not once for each of its periods."""
+        return all(name == lesion for name, lesion in self.lesion_of.items())
+
     @property
     def periods(self) -> str:
         """What a figure says of the periods of a cross-over."""
-        once = all(name == lesion for name, lesion in self.lesion_of.items())
-        return "" if once else f"Each {self.bearer} is shown once per period."
+        return "" if self.is_once else f"Each {self.bearer} is shown once per period."
 
     def at(self, visit: int) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Rows of a visit: all of the cohort, and those that are drawn and have a percent change."""
@@ -270,9 +275,10 @@ def case_series(
     rows["reason"] = reasons.map(in_words)
     seen = "value" if outcome.scale.has_levels else "change"
     rows["reason"] = rows["reason"].where(rows[seen].isna(), "")
-    names = list(dict.fromkeys(rows["lesion_id"]))
+    first = ~rows["lesion_id"].duplicated()
+    names = rows.loc[first, "lesion_id"]
     labelled = len(names) <= look.label_lesions
-    rows.insert(2, "label", rows["lesion_id"].map(short_names(names)) if labelled else rows["lesion_id"])
+    rows.insert(2, "label", rows["lesion_id"].map(short_names(list(names))) if labelled else rows["lesion_id"])
     return CaseSeries(
         rows=rows,
         drawn=rows[rows["lesion_id"].isin(sampled_lesions(rows))],
@@ -286,7 +292,7 @@ def case_series(
         response=outcome.response,
         labelled=labelled,
         way=way,
-        lesion_of=dict(zip(rows["lesion_id"], lesions, strict=True)),
+        lesion_of=dict(zip(names.to_numpy(), lesions[first].to_numpy(), strict=True)),
         arms=named_arms.names if named_arms.several else (),
         treatment=treatment,
         asked=tuple(asked),
@@ -300,7 +306,7 @@ def pooled_arms(n_arms: int) -> str:
 
 def primary_series(source: Source) -> CaseSeries:
     """The observed rows of the plan's primary outcome."""
-    return series_of(source, read_plan(source.files["plan"]))[0]
+    return drawn_series(source)[0]
 
 
 def drawn_series(source: Source, treated: bool = False) -> list[CaseSeries]:
@@ -313,8 +319,10 @@ def drawn_series(source: Source, treated: bool = False) -> list[CaseSeries]:
     treated
         Whether the numbers of treatments are drawn too.
     """
-    every = series_of(source, read_plan(source.files["plan"]))
-    return [with_treatments(series, source.table("lesions")) for series in every] if treated else every
+    every = source.once("series", lambda: series_of(source, read_plan(source.files["plan"])))
+    if not treated:
+        return every
+    return source.once("treated", lambda: [with_treatments(series, source.table("lesions")) for series in every])
 
 
 def with_treatments(series: CaseSeries, lesions: pd.DataFrame) -> CaseSeries:

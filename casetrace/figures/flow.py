@@ -94,9 +94,8 @@ def _results(series: CaseSeries, step: str, visit: int | None, reason: str) -> d
     there and once a period among those enrolled here; such numbers are in no result.
     """
     if visit is None:
-        once = all(name == lesion for name, lesion in series.lesion_of.items())
         subjects = [Subject(Quantity("patients"), "patient", "descriptive", analysis_set="enrolled")]
-        if series.of_lesions and once:
+        if series.of_lesions and series.is_once:
             subjects.append(Subject(Quantity("lesions"), "lesion", "descriptive", analysis_set="enrolled"))
     else:
         patients = Subject(Quantity("evaluable"), "patient", "descriptive", series.outcome, visit, None, "enrolled")

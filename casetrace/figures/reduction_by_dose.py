@@ -47,7 +47,7 @@ def by_dose_data(series: CaseSeries, lesions: pd.DataFrame) -> pd.DataFrame:
     name = "lesion_id" if series.of_lesions else "patient_id"
     known = lesions.get("dose_mean", pd.Series(float("nan"), index=lesions.index)).astype("float64")
     doses = known.groupby(lesions[name]).mean()
-    by_row = pd.Series({row: doses.get(lesion) for row, lesion in series.lesion_of.items()}, dtype="float64")
+    by_row = pd.Series(series.lesion_of, dtype="str").map(doses).astype("float64")
     return against_data(series, by_row, _variable(series))
 
 

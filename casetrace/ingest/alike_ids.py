@@ -124,8 +124,9 @@ def _spellings(named: Sequence[tuple[ReadTable, str, pd.Series]], keys: Sequence
     if not keys:
         return {}
     spelt = pd.concat([own.assign(table=number) for number, own in enumerate(keys)], ignore_index=True)
-    spelt["key"] = spelt["owner"] + "\x1f" + pd.Series(list(map(likeness_key, spelt["name"])), dtype="str")
-    blank = np.array([len(name.split()) > 1 for name in spelt["name"]], dtype=bool)
+    names = spelt["name"].to_numpy(dtype=object)
+    spelt["key"] = spelt["owner"] + "\x1f" + pd.Series(list(map(likeness_key, names)), dtype="str")
+    blank = np.array([len(name.split()) > 1 for name in names], dtype=bool)
     closed = [likeness_key("".join(name.split())) for name in spelt.loc[blank, "name"]]
     joined = spelt.loc[blank, "owner"] + "\x1f" + pd.Series(closed, index=spelt.index[blank], dtype="str")
     # The blank may have been left out where both are names.

@@ -55,10 +55,14 @@ def canonical_tables(facts: Facts, outcomes: Sequence[str], lettered: bool) -> t
                     cells.append(pd.DataFrame({name: placed[name] for name in CELL_COLUMNS}))
     joined = concatenated(cells) if cells else pd.DataFrame(columns=CELL_COLUMNS)
     del cells
-    texts = ["table", "field", "file", "header", "how"]
-    numbers = {"row": "int64", "line": "int64", "column": "int64"}
-    joined = joined.astype(dict.fromkeys(texts, "category") | numbers | {"text": "str", "value": "str"})
-    return tables, joined.assign(**{name: in_order(joined[name]) for name in texts})
+    # One after the other, so that of a large table no more than one column is there twice.
+    for name in ("table", "field", "file", "header", "how"):
+        joined[name] = in_order(joined[name].astype("category"))
+    for name in ("row", "line", "column"):
+        joined[name] = joined[name].astype("int64")
+    for name in ("text", "value"):
+        joined[name] = joined[name].astype("str")
+    return tables, joined
 
 
 def _places(facts: pd.DataFrame, keys: pd.Index) -> NDArray[np.intp]:

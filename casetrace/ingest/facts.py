@@ -189,13 +189,17 @@ def concatenated(pieces: list[pd.DataFrame]) -> pd.DataFrame:
         parts = parts_of.pop(name)
         few = all(isinstance(part.dtype, pd.CategoricalDtype) for part in parts)
         columns[name] = union_categoricals(parts) if few else pd.concat(parts, ignore_index=True)
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns, copy=False)
 
 
 def in_order(texts: pd.Series) -> pd.Series:
     """A column of few texts with those that occur, in order."""
-    used = texts.cat.remove_unused_categories()
-    return used.cat.reorder_categories(sorted(used.cat.categories))
+    codes, categories = texts.cat.codes.to_numpy(), texts.cat.categories
+    used = [code for code in np.argsort(categories.to_numpy()) if (codes == code).any()]
+    # One place more, from the end, for what is missing.
+    places = np.full(len(categories) + 1, -1, dtype=codes.dtype)
+    places[used] = np.arange(len(used))
+    return pd.Series(pd.Categorical.from_codes(places[codes], categories[used]), index=texts.index, name=texts.name)
 
 
 def contradictions(facts: Facts, of_patients: Collection[str]) -> Iterator[Problem]:

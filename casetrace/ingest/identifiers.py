@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -145,23 +145,37 @@ class _Content(NamedTuple):
 
 
 def _by_content(filled: Sequence[str]) -> _Content | None:
+    # A shape that one text has, they all have together: most columns are looked through once.
+    together = "\n".join(filled)
     for kind, has_shape in CLEAR_SHAPES.items():
-        if found := [text for text in filled if has_shape(text)]:
+        if has_shape(together) and (found := [text for text in filled if has_shape(text)]):
             return _Content(f"it holds what looks like {kind}", found)
     # No number of a person is shorter, and a size or an age need not be looked at thirty times.
     long = [text for text in filled if len(text) >= SHORTEST_NUMBER and SIX_DIGITS.match(text)]
     for kind, has_shape in COMMON_SHAPES.items() if long and len(long) >= MOST * len(filled) else ():
-        found = [text for text in long if has_shape(text)]
-        if len(found) >= MOST * len(filled):
+        if found := _most(long, has_shape, MOST * len(filled)):
             return _Content(f"most of its texts look like {kind}", found)
     certain = {text: number for text in long if (number := certain_number(text))}
     if certain:
         return _Content(f"it holds what looks like {next(iter(certain.values()))}", list(certain))
     if found := bare_cprs(long):
         return _Content("it holds what looks like a Danish CPR number", found)
-    if found := full_names(filled):
+    if " " in together and (found := full_names(filled)):
         return _Content("most of its texts look like full names of persons", found)
     return None
+
+
+def _most(texts: Sequence[str], has_shape: Callable[[str], bool], fewest: float) -> list[str]:
+    """The texts that have a shape, of at least so many; none where they are fewer, which is known before the last."""
+    found, without, allowed = [], 0, len(texts) - fewest
+    for text in texts:
+        if has_shape(text):
+            found.append(text)
+            continue
+        without += 1
+        if without > allowed:
+            return []
+    return found
 
 
 def pseudonym(text: str, salt: bytes) -> str:

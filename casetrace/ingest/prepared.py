@@ -82,7 +82,8 @@ class Prepared:
     def present(self, header: str) -> pd.Series:
         """The trimmed texts of a column, those that mean nothing missing."""
         codes, texts = pd.factorize(self.texts[header])
-        trimmed = [None if text.strip() in self.missing else text.strip() for text in texts]
+        stripped = [text.strip() for text in texts.to_numpy(dtype=object)]
+        trimmed = [None if text in self.missing else text for text in stripped]
         return pd.Series(np.array(trimmed, dtype=object)[codes], index=self.texts.index, dtype="str")
 
     def error(

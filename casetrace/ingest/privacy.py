@@ -47,7 +47,11 @@ def protect(
                 text if text.strip() in {"", *missing} else names[text] for text in raw.columns[header]
             ]
     exempt = {*privacy["pseudonymise"], *privacy["not_identifying"]}
-    texts = {header: [text for text in raw.columns[header] if text.strip() not in missing] for header in raw.header}
+    # Each different text once: of most columns they are few.
+    texts = {
+        header: [text for text in dict.fromkeys(raw.columns[header]) if text.strip() not in missing]
+        for header in raw.header
+    }
     births = birth_columns(texts)
     for header in raw.header:
         reason = None if header in exempt else identifier_reason(header, texts[header])

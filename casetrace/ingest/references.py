@@ -253,11 +253,16 @@ def lesions_of_nobody(lesions: pd.DataFrame, reported: Sequence[Problem]) -> Ite
 
 def shared_lesions(reads: Sequence[ReadTable]) -> Iterator[Problem]:
     """Lesion names that two patients bear."""
+    pairs_of = [
+        pd.DataFrame({"lesion": read.identity.lesion, "patient": read.identity.patient}).dropna().drop_duplicates()
+        for read in reads
+    ]
+    # Most often none is named twice with another patient, which columns tell faster than their rows.
+    if not pairs_of or not pd.concat(pairs_of).drop_duplicates()["lesion"].duplicated().any():
+        return
     first_bearer: dict[str, tuple[str, int]] = {}
-    for read in reads:
+    for read, pairs in zip(reads, pairs_of, strict=True):
         header = read.header_of("lesion_id") or read.header_of("patient_id")
-        pairs = pd.DataFrame({"lesion": read.identity.lesion, "patient": read.identity.patient}).dropna()
-        pairs = pairs.drop_duplicates()
         for row, lesion, patient in zip(pairs.index, pairs["lesion"], pairs["patient"], strict=True):
             owner, line = first_bearer.setdefault(lesion, (patient, read.table.line(row, header)))
             if owner != patient:

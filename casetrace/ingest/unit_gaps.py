@@ -37,9 +37,11 @@ def numbers_without_unit(
     by_outcome: dict[str, dict[str, pd.Series]] = {}
     for spec in specs:
         texts = table.present(spec.header).dropna()
-        texts = texts.map(_meanings(texts, spec.parts.get("values", {})))
-        outcomes = row_outcome.reindex(texts.index) if "outcome" not in spec.parts else spec.parts["outcome"]
-        for outcome, cells in texts.groupby(outcomes if isinstance(outcomes, pd.Series) else [outcomes] * len(texts)):
+        if values := spec.parts.get("values"):
+            texts = texts.map(_meanings(texts, values))
+        stated = spec.parts.get("outcome")
+        of_rows = texts.groupby(row_outcome.reindex(texts.index)) if stated is None else [(stated, texts)][: len(texts)]
+        for outcome, cells in of_rows:
             by_outcome.setdefault(str(outcome), {})[spec.header] = cells
     for outcome, columns in by_outcome.items():
         yield from _slips(table, columns, notation, notation.targets.get(outcome, ""))

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 #: Numbers held in memory at once where ways are drawn.
@@ -12,6 +13,8 @@ CHUNK = 1_000_000
 
 def group_codes(labels: ArrayLike) -> NDArray[np.int_]:
     """Number of the group of each label, from 0 in order of first appearance; labels may be of any type."""
+    if isinstance(labels, pd.Categorical):
+        return np.asarray(pd.factorize(labels.codes)[0], dtype=int)
     listed = np.asarray(labels).tolist()
     numbers = {label: number for number, label in enumerate(dict.fromkeys(listed))}
     return np.array([numbers[label] for label in listed], dtype=int)

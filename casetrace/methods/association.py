@@ -12,6 +12,7 @@ from scipy import stats
 from casetrace.methods.assignments import group_codes
 from casetrace.methods.estimates import Limits
 from casetrace.methods.ranks import mid_ranks
+from casetrace.methods.sums import dot
 
 #: Numbers held in memory at once where orders, or samples, are drawn.
 CHUNK = 100_000
@@ -75,7 +76,7 @@ def spearman(
     n = len(first)
     centre = _centre(n)
     observed = abs(float(first @ second) - centre)
-    rho = spearman_rho(x, y)
+    rho = _rho(first, second)
     if n <= exact_up_to:
         distances = np.abs(_all_products(first, second) - centre)
         p_value, p_minimum = np.mean(distances >= observed), np.mean(distances >= distances.max())
@@ -99,10 +100,14 @@ def spearman_rho(x: ArrayLike, y: ArrayLike) -> float:
     ConstantInputError
         When `x` or `y` is constant or has fewer than two values.
     """
-    first, second = _ranks(x, y)
-    centre = _centre(len(first))
-    spread = math.sqrt((float(first @ first) - centre) * (float(second @ second) - centre))
-    return (float(first @ second) - centre) / spread
+    return _rho(*_ranks(x, y))
+
+
+def _rho(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:
+    """The correlation of two sets of ranks."""
+    middle = (len(first) + 1) / 2
+    a, b = first - middle, second - middle
+    return dot(a, b) / math.sqrt(dot(a, a) * dot(b, b))
 
 
 def spearman_bootstrap(x: ArrayLike, y: ArrayLike, level: float, resamples: int, rng: np.random.Generator) -> Limits:
@@ -157,7 +162,7 @@ def correlation_ratio(values: ArrayLike, labels: ArrayLike) -> float:
     ranks, _ = _ranks(values, codes)
     centred = ranks - (len(ranks) + 1) / 2
     sums, sizes = np.bincount(codes, weights=centred), np.bincount(codes)
-    return math.sqrt(float(np.sum(sums**2 / sizes)) / float(centred @ centred))
+    return math.sqrt(float(np.sum(sums**2 / sizes)) / dot(centred, centred))
 
 
 def empty_cells(first_labels: ArrayLike, second_labels: ArrayLike) -> int:

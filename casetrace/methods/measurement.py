@@ -1,6 +1,5 @@
 """What the rounding of recorded sizes leaves open."""
 
-import math
 import re
 from collections.abc import Iterable
 
@@ -8,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from casetrace.methods.estimates import Limits, TooFewError
+from casetrace.methods.sums import total
 
 #: A number as it is recorded; its zeros at the end and its decimals are the groups.
 NUMBER = re.compile(r"[+-]?(?=[0-9])[0-9]*?(0*)(?:\.([0-9]+))?")
@@ -57,4 +57,4 @@ def mean_bounds(lower: ArrayLike, upper: ArrayLike) -> Limits:
     lows, highs = np.asarray(lower, dtype=float), np.asarray(upper, dtype=float)
     if len(lows) == 0:
         raise TooFewError("there are no values")
-    return Limits(math.fsum(lows) / len(lows), math.fsum(highs) / len(highs))
+    return Limits(total(lows) / len(lows), total(highs) / len(highs))

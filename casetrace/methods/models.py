@@ -186,15 +186,22 @@ def _standardised(values: ArrayLike, clusters: ArrayLike) -> _Standardised:
     patients, codes = cluster_codes(clusters)
     if patients < 2:
         raise TooFewError("fewer than 2 patients")
-    order = np.lexsort((array, codes))
-    parts = np.split(array[order], np.cumsum(np.bincount(codes))[:-1])
-    parts.sort(key=lambda part: (len(part), tuple(part)))
-    ordered = np.concatenate(parts)
+    ordered, sizes = _by_size_and_values(array, codes)
     mean, sd = float(ordered.mean()), float(ordered.std())
     if sd <= ROUNDING * float(np.abs(array).max()):
         raise SingularError("all values are the same")
-    sizes = [len(part) for part in parts]
-    return _Standardised((ordered - mean) / sd, np.repeat(np.arange(len(parts)), sizes), mean, sd)
+    return _Standardised((ordered - mean) / sd, np.repeat(np.arange(len(sizes)), sizes), mean, sd)
+
+
+def _by_size_and_values(values: NDArray[np.float64], codes: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray]:
+    """The values, those of a patient together and in order, patients by how many and by which; and how many of each."""
+    counts, by_patient = np.bincount(codes), values[np.lexsort((values, codes))]
+    starts, parts, sizes = np.cumsum(counts) - counts, [], []
+    for size in np.unique(counts):
+        rows = by_patient[starts[counts == size][:, None] + np.arange(size)]
+        parts.append(rows[np.lexsort(rows.T[::-1])].ravel())
+        sizes.append(np.full(len(rows), size))
+    return np.concatenate(parts), np.concatenate(sizes)
 
 
 def _require_variance_within(data: _Standardised) -> None:

@@ -40,14 +40,6 @@ def _rounded(value: float, decimals: int) -> float:
     return round(value, decimals) + 0.0  # a negative zero becomes a plain one
 
 
-def kept_digits(values: ArrayLike) -> NDArray[np.float64]:
-    """Each number of a column with the digits that a result keeps."""
-    bits = np.asarray(values, dtype=float).view(np.int64)
-    # By their bits, which tell 0 and -0 apart: a column of many rows has few different numbers.
-    distinct, places = np.unique(bits, return_inverse=True)
-    return np.array([kept(value) for value in distinct.view(float).tolist()], dtype=float)[places]
-
-
 def settled(values: ArrayLike, size: float) -> NDArray[np.float64]:
     """Differences of numbers of this size, with 0 for those that are rounding errors of it."""
     array = np.asarray(values, dtype=float)

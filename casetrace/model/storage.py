@@ -1,7 +1,10 @@
 """How tables are written and read: Parquet between stages, CSV for people."""
 
+import math
+import struct
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
@@ -11,14 +14,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from casetrace.methods.precision import kept_digits
+from casetrace.methods.precision import kept
 from casetrace.model.text_columns import LARGE
 
 #: A spreadsheet takes a cell that starts with one of these for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 STARTS_LIKE_A_FORMULA = r"^[=+\-@\t\r]"
-#: What a text has that must be quoted in a CSV file.
+#: For each byte whether it is one of these.
+IS_FORMULA_START = np.isin(np.arange(256), [ord(sign) for sign in FORMULA_STARTS])
+#: What a text has that must be quoted in a CSV file, as bytes and as an expression.
+SPECIAL = (b",", b'"', b"\r", b"\n")
 QUOTED = '[,"\r\n]'
+#: Numbers whose texts are remembered while a table is written.
+REMEMBERED = 1 << 18
 #: Rows whose texts are held at once.
 CHUNK = 100_000
 #: Rows of a table in parts that are held and written as a whole.
@@ -44,6 +52,22 @@ def read_parquet(path: str | Path, **some: Any) -> pd.DataFrame:
 def columns_of(path: str | Path) -> list[str]:
     """The columns of a table."""
     return list(pq.read_schema(path).names)
+
+
+def rows_of(path: str | Path) -> int:
+    """How many rows a table has."""
+    return int(pq.read_metadata(path).num_rows)
+
+
+def read_arrow(path: str | Path, columns: list[str]) -> pa.Table:
+    """Columns of a table, those of texts as dictionaries: each different text once, and of each row its place there."""
+    schema = pq.read_schema(path)
+    texts = [name for name in columns if _is_text(schema.field(name).type)]
+    return pq.read_table(path, columns=columns, read_dictionary=texts).unify_dictionaries()
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_large_string(kind) or pa.types.is_string(kind))
 
 
 def columns_with_values(path: str | Path) -> list[str]:
@@ -179,7 +203,7 @@ def _chunks(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
 
 def _lines(rows: pd.DataFrame) -> bytes:
     """The lines of a CSV file, each with its end."""
-    texts = [_quoted(_texts(rows.iloc[:, place])) for place in range(rows.shape[1])]
+    texts = [_texts(rows.iloc[:, place]) for place in range(rows.shape[1])]
     if len(texts) == 1:
         texts = [pc.if_else(pc.equal(texts[0], ""), _text('""'), texts[0])]  # a blank line would be no row
     cells = _joined(",", *texts) if texts else pa.array([""] * len(rows), pa.large_string())
@@ -197,21 +221,25 @@ def _joined(between: str, *texts: pa.Array | pa.Scalar) -> pa.Array:
 
 def _content(texts: pa.Array) -> bytes:
     """Texts of an array one behind the other, as UTF-8."""
-    offsets = np.frombuffer(texts.buffers()[1], dtype=np.int64)[texts.offset : texts.offset + len(texts) + 1]
-    data = texts.buffers()[2]
+    offsets, data = _offsets(texts), texts.buffers()[2]
     return bytes(data[int(offsets[0]) : int(offsets[-1])]) if data else b""
 
 
+def _offsets(texts: pa.Array) -> np.ndarray:
+    """Where each text begins in the buffer, and where the last one ends."""
+    return np.frombuffer(texts.buffers()[1], dtype=np.int64)[texts.offset : texts.offset + len(texts) + 1]
+
+
 def _texts(column: pd.Series) -> pa.Array:
-    """The texts of a column; those of missing values are empty."""
+    """The texts of a column, quoted where they must be; those of missing values are empty."""
     if isinstance(column.dtype, pd.StringDtype):
-        return _inert_texts(pc.fill_null(_as_array(column), ""))
+        return _quoted(_inert_texts(pc.fill_null(_as_array(column), "")))
     if pd.api.types.is_float_dtype(column):
-        return _number_texts(kept_digits(column.to_numpy(dtype=float, na_value=np.nan)))
+        return _number_texts(column.to_numpy(dtype=float, na_value=np.nan))
     if pd.api.types.is_integer_dtype(column):
         return pc.fill_null(pc.cast(_as_array(column), pa.large_string()), "")
     values = ["" if missing else str(inert(value)) for value, missing in zip(column, column.isna(), strict=True)]
-    return pa.array(values, pa.large_string())
+    return _quoted(pa.array(values, pa.large_string()))
 
 
 def _as_array(column: pd.Series) -> pa.Array:
@@ -220,24 +248,40 @@ def _as_array(column: pd.Series) -> pa.Array:
 
 
 def _inert_texts(texts: pa.Array) -> pa.Array:
-    suspect = pc.match_substring_regex(texts, STARTS_LIKE_A_FORMULA)
-    if not pc.any(suspect).as_py():
+    if not IS_FORMULA_START[_first_bytes(texts)].any():
         return texts
+    suspect = pc.match_substring_regex(texts, STARTS_LIKE_A_FORMULA)
     changed = pa.array([inert(text) for text in texts.filter(suspect).to_pylist()], texts.type)
     return pc.replace_with_mask(texts, suspect, changed)
 
 
+def _first_bytes(texts: pa.Array) -> np.ndarray:
+    """The first byte of each text that has one."""
+    offsets, data = _offsets(texts), texts.buffers()[2]
+    begins = offsets[:-1][offsets[1:] > offsets[:-1]]
+    return np.frombuffer(data, dtype=np.uint8)[begins] if len(begins) else np.array([], dtype=np.uint8)
+
+
 def _number_texts(values: np.ndarray) -> pa.Array:
-    """The shortest text of each number, by which it can be read again; a column has few different numbers."""
-    distinct, places = np.unique(values.view(np.int64), return_inverse=True)
-    texts = ["" if np.isnan(value) else repr(value) for value in distinct.view(float).tolist()]
-    return pa.array(texts, pa.large_string()).take(pa.array(places))
+    """The text of each number with the digits that a result keeps, by which it can be read again.
+
+    By their bits, which tell 0 and -0 apart: a column has few different numbers.
+    """
+    places, distinct = pd.factorize(values.view(np.int64))
+    return pa.array(map(_number_text, distinct.tolist()), pa.large_string()).take(pa.array(places))
+
+
+@lru_cache(REMEMBERED)
+def _number_text(bits: int) -> str:
+    value = kept(struct.unpack("=d", struct.pack("=q", bits))[0])
+    return "" if math.isnan(value) else repr(value)
 
 
 def _quoted(texts: pa.Array) -> pa.Array:
-    special = pc.match_substring_regex(texts, QUOTED)
-    if not pc.any(special).as_py():
+    content = _content(texts)
+    if not any(sign in content for sign in SPECIAL):
         return texts
+    special = pc.match_substring_regex(texts, QUOTED)
     doubled = pc.replace_substring(texts.filter(special), '"', '""')
     return pc.replace_with_mask(texts, special, _joined('"', _text(""), doubled, _text("")))
 

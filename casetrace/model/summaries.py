@@ -93,11 +93,19 @@ def add_counts_by(
     everybody
         Rows whose values are counted, also where none of those `among` has them; without it, these alone.
     """
-    values = among[column].astype("str").fillna(NOT_RECORDED)
-    found = values if everybody is None else everybody[column].astype("str").fillna(NOT_RECORDED)
+    values = recorded_texts(among[column])
+    found = values if everybody is None else recorded_texts(everybody[column])
     texts = list(dict.fromkeys([*order, *sorted(found.unique())]))
     for value, label in zip(texts, distinct_labels(texts), strict=True):
         add_count(results, subject.within(variable, label), values == value, among)
+
+
+def recorded_texts(values: pd.Series) -> pd.Series:
+    """Values as texts, missing ones as not recorded."""
+    if not isinstance(values.dtype, pd.CategoricalDtype):
+        return values.astype("str").fillna(NOT_RECORDED)
+    new = [] if NOT_RECORDED in values.cat.categories else [NOT_RECORDED]
+    return values.cat.add_categories(new).fillna(NOT_RECORDED)
 
 
 def sizes(rows: pd.DataFrame, subject: Subject) -> Sizes:

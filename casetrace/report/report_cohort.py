@@ -162,8 +162,10 @@ def report_cohort(
     content = replace(content, known={*content.known, *columns_with_values(tables["lesion_visits"])})
     claims = content.audit.checked if content.audit else ()
     context = PanelContext(name, planned, study["report"]["listing_rows"], content.provenance["software"], claims)
-    logs = {key: frames[key] for key in ("cleaning_log", "problems")}
-    traced = trace_data(lineage, frames["statistics"], logs, context)
+    statistics, logs = frames["statistics"], {key: frames[key] for key in ("cleaning_log", "problems")}
+    # Of a large cohort they take as much room as what leads from the results to the raw cells.
+    del frames
+    traced = trace_data(lineage, statistics, logs, context)
     documents = cohort_documents(content)
     values = named_values(content.printer, documents["manuscript"], several=len(planned.outcomes) > 1)
     write_report(Report(documents, template, traced, values), report)

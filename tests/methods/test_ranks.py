@@ -1,9 +1,10 @@
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from casetrace.methods.ranks import mid_ranks
+from casetrace.methods.ranks import MANY, mid_ranks
 
 
 @settings(max_examples=40)
@@ -24,3 +25,14 @@ def test_a_small_difference_is_one():
 @pytest.mark.parametrize(("values", "ranks"), [([], []), ([0, 0, 0], [2, 2, 2]), ([-5], [1])])
 def test_nothing_to_tell_apart_is_one_tie(values, ranks):
     assert mid_ranks(values).tolist() == ranks
+
+
+@pytest.mark.parametrize("decimals", [0, 3, 15])
+def test_many_values_have_the_ranks_of_scipy(decimals):
+    values = np.random.default_rng(1).normal(size=MANY).round(decimals)
+    assert mid_ranks(values).tolist() == stats.rankdata(values).tolist()
+
+
+def test_many_values_that_differ_by_rounding_are_one_tie():
+    values = np.repeat([0.1 + 0.2, 7, 0.15 + 0.15], MANY)
+    assert set(mid_ranks(values)[:MANY]) == set(mid_ranks(values)[-MANY:]) == {MANY + 0.5}

@@ -119,7 +119,8 @@ def with_added(visit: pd.DataFrame, added: Sequence[AddedLesion], time: int, out
         One row per lesion, and per period where it has several. An added one bears no name and no `patient_id`;
         `n_evaluable`, which is 1, counts them.
     """
-    observed = visit[["patient_id", "improvement", "response"]]
+    name = "Int64" if pd.api.types.is_integer_dtype(visit["patient_id"]) else "str"
+    observed = visit[["patient_id", "improvement", "response"]].astype({"patient_id": name, "response": "str"})
     has_values = bool(observed["improvement"].notna().any())
     percents = [lesion.percent_reduction.get(time) if has_values else None for lesion in added]
     improvement = outcome.direction.improvement(pd.Series(percents, dtype="float64"))

@@ -1,5 +1,7 @@
 """What the mean owes to single patients: the mean without each of them."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from casetrace.analyse.visits import units_of
@@ -17,13 +19,17 @@ STATISTICS = ("leave_one_out_minimum", "leave_one_out_maximum", "leave_one_out_l
 
 
 @adds_results
-def assess_influence(results: Results, subject: Subject, lesions: pd.DataFrame) -> None:
+def assess_influence(
+    results: Results, subject: Subject, lesions: pd.DataFrame, named: Callable[[object], str] = str
+) -> None:
     """The range of the mean percent improvement when a patient is left out, and who moves it most.
 
     Parameters
     ----------
     lesions
         The lesion visits of one visit as observed, with their `improvement`.
+    named
+        What the patient is called whom a `patient_id` stands for.
     """
     evaluable = having(lesions, "improvement")
     for unit, rows in units_of(subject, evaluable, "improvement"):
@@ -42,7 +48,7 @@ def assess_influence(results: Results, subject: Subject, lesions: pd.DataFrame) 
         farthest = left_out[_first_largest([abs(value - mean) for value in means], slack)]
         estimates = (lowest.value, highest.value, farthest.value - mean)
         for statistic, estimate, omission in zip(STATISTICS, estimates, (lowest, highest, farthest), strict=True):
-            note = NOBODY if abs(farthest.value - mean) <= slack else without_whom(left_out, omission, slack)
+            note = NOBODY if abs(farthest.value - mean) <= slack else without_whom(left_out, omission, slack, named)
             results.add(unit, statistic, estimate, "leave_one_out", n, status="ok", note=note)
 
 
@@ -52,10 +58,10 @@ def _first_largest(values: list[float], slack: float) -> int:
     return next(place for place, value in enumerate(values) if value >= largest - slack)
 
 
-def without_whom(left_out: list[LeftOut], extreme: LeftOut, slack: float) -> str:
+def without_whom(left_out: list[LeftOut], extreme: LeftOut, slack: float, named: Callable[[object], str]) -> str:
     """Who is left out, with the other whose absence gives the same mean, or how many they are."""
-    same = [str(omission.patient) for omission in left_out if abs(omission.value - extreme.value) <= slack]
-    ties = [name for name in same if name != str(extreme.patient)]
-    others = f"patient {ties[0]}" if len(ties) == 1 else f"any of {len(ties)} others"
+    same = [omission.patient for omission in left_out if abs(omission.value - extreme.value) <= slack]
+    ties = [patient for patient in same if patient != extreme.patient]
+    others = f"patient {named(ties[0])}" if len(ties) == 1 else f"any of {len(ties)} others"
     tied_note = f" (same when omitting {others})" if ties else ""
-    return f"omitting patient {extreme.patient}{tied_note}"
+    return f"omitting patient {named(extreme.patient)}{tied_note}"

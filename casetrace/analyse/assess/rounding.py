@@ -1,5 +1,7 @@
 """What the mean owes to rounding: the values are known to the last digit that was recorded, and no better."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
@@ -35,10 +37,17 @@ def rounded_to(outcome: Outcome, recorded: pd.Series) -> float:
     """
     if not outcome.scale.is_rounded:
         return 0.0
-    return last_digit(list(recorded.dropna())) if outcome.rounded_to is None else float(outcome.rounded_to)
+    return last_digit(recorded.dropna().unique()) if outcome.rounded_to is None else float(outcome.rounded_to)
 
 
-def assess_rounding(results: Results, subject: Subject, outcome: Outcome, lesions: pd.DataFrame, digit: float) -> None:
+def assess_rounding(
+    results: Results,
+    subject: Subject,
+    outcome: Outcome,
+    lesions: pd.DataFrame,
+    digit: float,
+    named: Callable[[object], str] = str,
+) -> None:
     """The lowest and highest percent improvement that the rounding allows, of each lesion and of the means.
 
     Parameters
@@ -47,6 +56,8 @@ def assess_rounding(results: Results, subject: Subject, outcome: Outcome, lesion
         The lesion visits of one visit as observed, with their `improvement`.
     digit
         What values are rounded to, in the outcome's unit.
+    named
+        What the lesion is called that a `lesion_id` stands for.
     """
     evaluable, note = having(lesions, "improvement"), _coarse(outcome, digit)
     lower, upper = _bounds(evaluable, outcome, digit / 2)
@@ -60,7 +71,7 @@ def assess_rounding(results: Results, subject: Subject, outcome: Outcome, lesion
         unit_bounds = rows if unit.unit_of_analysis == "lesion" else rows.merge(of_patients, on="patient_id")
         _add_bounds(results, unit, unit_bounds, note)
     if subject.unit_of_analysis == "lesion" and len(bounds) <= LISTED:
-        _add_each_lesion(results, subject, bounds, note)
+        _add_each_lesion(results, subject, bounds, note, named)
 
 
 def _coarse(outcome: Outcome, digit: float) -> str:
@@ -78,11 +89,13 @@ def _bounds(evaluable: pd.DataFrame, outcome: Outcome, half: float) -> tuple[np.
     return reduction - half, np.minimum(reduction + half, 100.0)
 
 
-def _add_each_lesion(results: Results, subject: Subject, bounds: pd.DataFrame, note: str) -> None:
+def _add_each_lesion(
+    results: Results, subject: Subject, bounds: pd.DataFrame, note: str, named: Callable[[object], str]
+) -> None:
     """Rows for each lesion, its mean over periods where it has several."""
     lesions = list(dict.fromkeys(bounds["lesion_id"]))
     selecting = [basis_part.as_role("selects") for basis_part in subject.basis]
-    for lesion, label in zip(lesions, distinct_labels(lesions), strict=True):
+    for lesion, label in zip(lesions, distinct_labels(map(named, lesions)), strict=True):
         rows = bounds[bounds["lesion_id"] == lesion]
         lesion_subject = subject.within("lesion", label).resting_on(
             (part(LESION_VISITS, rows, "percent_reduction"), *selecting)

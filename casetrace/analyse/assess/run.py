@@ -1,6 +1,6 @@
 """Assess how far the results depend on missing values and lesions, on single patients and on rounding."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -20,7 +20,13 @@ from casetrace.model.results import Results, Subject
 from casetrace.model.visits import of_outcome
 
 
-def assessed(by_lesion: pd.DataFrame, recorded: pd.DataFrame, plan: Plan, settings: EstimationSettings) -> Results:
+def assessed(
+    by_lesion: pd.DataFrame,
+    recorded: pd.DataFrame,
+    plan: Plan,
+    settings: EstimationSettings,
+    named: Callable[[object], str] = str,
+) -> Results:
     """All sensitivity analyses of a cohort, in the order of the report.
 
     Parameters
@@ -33,6 +39,8 @@ def assessed(by_lesion: pd.DataFrame, recorded: pd.DataFrame, plan: Plan, settin
         The outcomes and the primary result.
     settings
         How estimates are made.
+    named
+        What the patient or the lesion is called that a `patient_id` or a `lesion_id` stands for.
     """
     results = Results()
     in_arms = plan.in_arms(by_lesion)
@@ -54,8 +62,8 @@ def assessed(by_lesion: pd.DataFrame, recorded: pd.DataFrame, plan: Plan, settin
                 Quantity(outcome.gain), outcome.bearer, "sensitivity", outcome, time, scenario="observed"
             ).resting_on(improvement_basis(lesions))
             assess_missing(results, subject, outcome, lesions, settings)
-            assess_influence(results, subject, lesions)
-            assess_rounding(results, subject.resting_on(subject.basis, all_values), outcome, lesions, digit)
+            assess_influence(results, subject, lesions, named)
+            assess_rounding(results, subject.resting_on(subject.basis, all_values), outcome, lesions, digit, named)
     return results
 
 

@@ -30,7 +30,7 @@ from casetrace.model.plan import Plan
 from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import repeated_note
 from casetrace.model.results import Results, Subject, adds_results
-from casetrace.model.summaries import NOT_RECORDED, add_count, add_summary, both_units, sizes
+from casetrace.model.summaries import add_count, add_summary, both_units, recorded_texts, sizes
 from casetrace.model.visits import improved
 
 
@@ -45,7 +45,7 @@ def describe_arms(results: Results, visits: pd.DataFrame, plan: Plan) -> None:
     if visits["arm"].isna().all():
         return
     of_lesions = visits_by_arm(visits, plan.outcomes)
-    of_arms = visits.assign(arm=visits["arm"].fillna(NOT_RECORDED))
+    of_arms = visits.assign(arm=recorded_texts(visits["arm"]))
     labels = arm_labels(of_arms, plan)
     lesions = of_lesions[["patient_id", "lesion_id"]].drop_duplicates()
     for arm, label in labels.items():

@@ -67,5 +67,5 @@ def describe_follow_up(
                 continue
             for group, column in REASONS.items():
                 of_reason = subject.resting_on((part(LESION_VISITS, lesions, column),))
-                for reason in sorted(set(rows[column]) - {""}):
+                for reason in sorted(set(rows[column].unique()) - {""}):
                     add_count(results, of_reason.within(group, reason), rows[column] == reason, rows, flag=flag)

@@ -31,7 +31,7 @@ from casetrace.model.having import having
 from casetrace.model.multiplicity import add_holm
 from casetrace.model.quantities import Quantity
 from casetrace.model.results import Results, Subject, adds_results
-from casetrace.model.summaries import NOT_RECORDED
+from casetrace.model.summaries import recorded_texts
 
 #: The tests that Holm's method adjusts, by how their methods begin: one for each quantity, unit and pair of arms.
 ADJUSTED = ("permutation_", "sign_flip_", "cr2_t", "boschloo_exact", "mcnemar_exact")
@@ -115,7 +115,7 @@ def compare_asked(
 
 def _arm_visits(analysed: OutcomeVisits, scenario: str) -> list[ArmVisits]:
     outcome, lesions = analysed.outcome, analysed.lesions(scenario)
-    lesions = lesions.assign(arm=lesions["arm"].fillna(NOT_RECORDED))
+    lesions = lesions.assign(arm=recorded_texts(lesions["arm"]))
     visits = {
         arm: {visit.subject.visit: visit for visit in of_arm.visits(scenario)}
         for arm, of_arm in analysed.by_arm.items()

@@ -53,7 +53,7 @@ def association(patients: pd.DataFrame, first: str, second: str, confounded_from
     ConstantInputError
         When one of them is the same for everybody.
     """
-    complete = having(patients, first, second)
+    complete = having(patients[[first, second]], first, second)
     numbers = [name for name in (first, second) if name in explanatory_variables()]
     groups = [name for name in (first, second) if name not in explanatory_variables()]
     if len(numbers) == 2:
@@ -62,10 +62,10 @@ def association(patients: pd.DataFrame, first: str, second: str, confounded_from
             "spearman_rho", rho, "spearman_exact", not below(abs(rho), confounded_from), f"rho {rho:.2f}"
         )
     if numbers:
-        ratio = correlation_ratio(complete[numbers[0]].to_numpy(dtype=float), complete[groups[0]].to_numpy())
+        ratio = correlation_ratio(complete[numbers[0]].to_numpy(dtype=float), complete[groups[0]].array)
         words = f"η {ratio:.2f}"
         return Association("correlation_ratio", ratio, "correlation_ratio", not below(ratio, confounded_from), words)
-    empty = empty_cells(complete[first].to_numpy(), complete[second].to_numpy())
+    empty = empty_cells(complete[first].array, complete[second].array)
     words = f"{empty} empty combination{'' if empty == 1 else 's'}"
     return Association("empty_cells", empty, "cross_tabulation", empty > 0, words)
 
@@ -88,7 +88,7 @@ def confounders_of(
     """
     confounders: dict[str, dict[str, str]] = {name: {} for name in names}
     for first, second in combinations(names, 2):
-        if len(having(patients, first, second)) < fewest:
+        if (patients[first].notna() & patients[second].notna()).sum() < fewest:
             continue
         try:
             pair_association = association(patients, first, second, confounded_from)

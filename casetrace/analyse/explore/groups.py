@@ -17,7 +17,7 @@ from casetrace.model.having import having
 from casetrace.model.outcome import Outcome
 from casetrace.model.reservations import combined, pooled_note, worsening_note
 from casetrace.model.results import Results, Subject, adds_results, distinct_labels
-from casetrace.model.summaries import NOBODY, NOT_RECORDED, add_summary, both_units, sizes
+from casetrace.model.summaries import NOBODY, add_summary, both_units, recorded_texts, sizes
 from casetrace.model.variables import BASELINE_BAND, group_columns, groups_of_visits
 from casetrace.model.wording import patients_in_words
 
@@ -74,8 +74,8 @@ def add_groups(
     """
     flags = sources.flags(notes)
     for variable in [name for name in groups if name not in groups_of_visits()]:
-        values = rows[group_columns()[variable]].astype("str").fillna(NOT_RECORDED)
-        present = set(values)
+        values = recorded_texts(rows[group_columns()[variable]])
+        present = set(values.unique())
         order = [value for value in orders.get(variable, []) if value in present]
         order += sorted(present - set(order))
         note = notes.get(GROUP_VARIABLES.get(variable, variable), "")
@@ -133,7 +133,7 @@ def add_group_tests(
         if reason:
             results.refuse(variable_subject, "variance_share", "groups_permutation_exact", n, reason)
             continue
-        values, labels = rows["improvement"].to_numpy(dtype=float), rows[variable].to_numpy()
+        values, labels = rows["improvement"].to_numpy(dtype=float), rows[variable].array
         drawing = settings.drawing(variable_subject.result_id("variance_share", "groups_permutation"))
         try:
             test = groups_test(values, labels, exact_assignments=settings.methods["exact_assignments"], **drawing)
@@ -169,7 +169,8 @@ def _no_comparison(patients: pd.DataFrame, variable: str, settings: ExplorationS
             f"{label} is missing, or differs between {'visits or ' if of_visits else ''}lesions, in {ungrouped} of "
             f"{patients_in_words(len(patients))}: patients cannot be assigned to groups; see the {alternative}"
         )
-    counts = patients[variable].value_counts()
+    # Of a categorical column those too that nobody has.
+    counts = patients[variable].value_counts().loc[lambda numbers: numbers > 0]
     if len(counts) < 2:
         return f"{label} is the same for all patients; see the listing of lesions"
     if counts.min() < GROUP_PATIENTS:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -49,20 +50,28 @@ class Sources:
 
     def evaluable(self) -> "Sources":
         """The rows with an improvement, over which the variables of a visit are taken."""
+        return self._evaluable
+
+    @cached_property
+    def _evaluable(self) -> "Sources":
         return Sources(self.lesions, having(self.visits, "improvement"), self.of_lesions)
+
+    @cached_property
+    def _bearers(self) -> pd.DataFrame:
+        """The lesions of those who stand in the visits."""
+        bearer = "lesion_id" if self.of_lesions else "patient_id"
+        return self.lesions[is_among(self.lesions[bearer], self.visits[bearer])]
 
     def of(self, names: Iterable[str], role: Role = "used") -> Basis:
         """Variables and groups of those who stand in the visits."""
         columns = [group_columns().get(name, name) for name in names]
         of_visits = [name for name in columns if name in _of_visits()]
         of_lesions = [name for name in columns if name not in _of_visits()]
-        bearer = "lesion_id" if self.of_lesions else "patient_id"
-        lesions = self.lesions[is_among(self.lesions[bearer], self.visits[bearer])]
         parts = []
         if of_visits:
             parts.append(part(LESION_VISITS, self.visits, *of_visits, role=role))
         if of_lesions:
-            parts.append(part(LESIONS, lesions, *of_lesions, role=role))
+            parts.append(part(LESIONS, self._bearers, *of_lesions, role=role))
         return tuple(parts)
 
     def shared(self, basis: Basis, rows: pd.DataFrame) -> Basis:
