@@ -6,6 +6,7 @@ from typing import Protocol
 
 import pandas as pd
 
+from casetrace.methods.precision import above
 from casetrace.model.basis import OF_COHORT, Basis, Part, Role, part
 from casetrace.model.direction import HIGHER_IS_BETTER, LOWER_IS_BETTER
 from casetrace.model.endpoint import Endpoint
@@ -18,6 +19,7 @@ from casetrace.model.time_units import USUAL, TimeUnit, time_unit
 
 OTHER_UNIT = "the unit is {own} here and {other} in {cohorts}; use one unit in config to compare them"
 OTHER_DIRECTION = "{own} is better here, and {other} in {cohorts}; see the report of the cohort"
+BEYOND = "the printed mean is beyond 100 %, the most that {name} can improve on average; see where it is printed"
 NO_ERROR = "the standard error is 0 and the cohort would receive all the weight; see its listing of lesions"
 NOT_ESTIMATED = "the cohort has no per-patient mean here; see its report"
 
@@ -245,7 +247,15 @@ def _mean(source: Source, name: str, week: int, shared: Outcome, cohorts: str) -
     if outcome is not None and outcome.unit != shared.unit and not _is_declared(source, name):
         units = {"own": outcome.unit or "no unit", "other": shared.unit or "no unit"}
         return source.refused(name, week, OTHER_UNIT.format(cohorts=cohorts, **units))
-    return source.mean(name, week)
+    mean = source.mean(name, week)
+    if outcome is None and not mean.refusal and _is_beyond(mean.mean, shared):
+        return source.refused(name, week, BEYOND.format(name=shared.label))
+    return mean
+
+
+def _is_beyond(mean: float, outcome: Outcome) -> bool:
+    """Whether a mean percent improvement is more than all of a value that cannot fall below 0."""
+    return outcome.direction is LOWER_IS_BETTER and outcome.minimum >= 0 and bool(above(mean, 100.0))
 
 
 def _is_declared(source: Source, name: str) -> bool:

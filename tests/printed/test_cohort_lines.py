@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from scipy import stats
 
+from casetrace.model.comparisons import comparisons
 from casetrace.model.shared_rates import RateKey
 from casetrace.model.study_terms import StudyTerms, Window
 from casetrace.printed.cohort_lines import CohortLine, read_cohort_lines
 from casetrace.printed.printed_cohorts import PrintedCohort, printed_cohorts, printed_frame, said_of
+from tests.analyse.pool.cohorts import made_up
 
 HEADER = "cohort,measure,outcome,visit,n,mean,sd,median,minimum,maximum,q1,q3,count,percent,whole_numbers,year,jbi"
 GOOD = "smith,improvement,size,12,12,58.3,21.4,,10,95,,,,,,2011,"
@@ -18,7 +20,7 @@ GOOD = "smith,improvement,size,12,12,58.3,21.4,,10,95,,,,,,2011,"
 def read(folder: Path, *lines: str, header: str = HEADER) -> tuple[list[CohortLine], list[str]]:
     path = folder / "cohorts.csv"
     path.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
-    found, problems = read_cohort_lines(str(path), ["ours"], ["size"], ["response"], [Window(12, 10, 16)])
+    found, problems = read_cohort_lines(str(path), ["ours"], ["size", "size_mm"], ["response"], [Window(12, 10, 16)])
     return found, [f"{problem.line}:{problem.header}" for problem in problems if problem.severity == "error"]
 
 
@@ -104,6 +106,16 @@ def test_counts_are_held_against_percentages_and_proportions(tmp_path):
 def test_a_standard_error_of_0_and_one_patient_are_refused(tmp_path):
     assert "the printed SD is 0" in cohort(tmp_path, "a,improvement,size,12,5,100,0,,,,,,,,,,").mean("size", 12).refusal
     assert "one patient" in cohort(tmp_path, "a,improvement,size,12,1,80,0,,,,,,,,,,").mean("size", 12).refusal
+
+
+@pytest.mark.parametrize(("mean", "minimum", "is_pooled"), [("100", 0, True), ("120.3", 0, False), ("120.3", -9, True)])
+def test_a_printed_mean_of_more_than_all_of_the_value_is_refused(tmp_path, mean, minimum, is_pooled):
+    printed = cohort(tmp_path, f"a,improvement,size_mm,12,12,{mean},21,,,,,,,,,,")
+    ours = made_up("ours", {12: [40, 55, 60]}, minimum=minimum).cohort
+    [comparison] = comparisons([ours], [printed])
+    refusal = {each.cohort: each.refusal for each in comparison.means}["a"]
+    assert (refusal == "") is is_pooled
+    assert is_pooled or refusal.startswith("the printed mean is beyond 100 %, the most that lesion size can improve")
 
 
 @pytest.mark.parametrize(
