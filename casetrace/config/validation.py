@@ -142,10 +142,10 @@ def _explain(error: ValidationError) -> Iterator[ConfigProblem]:
     elif rule == "required":
         mapping = cast(dict[str, Any], error.instance)
         missing_keys = [key for key in rule_value if key not in mapping]
-        names_of_keys, several = " and ".join(map(repr, missing_keys)), len(missing_keys) > 1
-        keys = f"the keys {names_of_keys} are" if several else f"the key {names_of_keys} is"
-        expected = "them to be given" if several else "it to be given"
-        yield ConfigProblem(path, f"{keys} missing", expected)
+        if len(missing_keys) == 1:
+            yield ConfigProblem(path, f"the key {missing_keys[0]!r} is missing", "it to be given")
+        else:
+            yield ConfigProblem(path, f"the keys {_listed(missing_keys)} are missing", "them to be given")
     elif rule == "enum":
         names = [str(value) for value in rule_value]
         hint = suggestion(str(error.instance), names)

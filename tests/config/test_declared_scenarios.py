@@ -90,7 +90,7 @@ def test_any_reduction_that_leaves_something_or_nothing_is_allowed(percents):
             f"{PLACE}.based_on: found 'no_change'; expected one of observed, locf",
         ),
         (declared(scenario(lesion({4: 100}), based_on="more")), f"{PLACE}.based_on: found 'more'; expected one of"),
-        (declared({"label": "more"}), f"{PLACE}: the key 'based_on' and 'reason' and 'lesions' is missing"),
+        (declared({"label": "more"}), f"{PLACE}: the keys 'based_on', 'reason' and 'lesions' are missing"),
         (
             declared(scenario(lesion({4: 100})), name="complete_response"),
             "declared_scenarios: the name 'complete_response' is not allowed; expected lower case letters, digits and "
