@@ -11,6 +11,7 @@ with job(snakemake), decimal_mark(snakemake.params.study["report"]["decimal_mark
         figures=list(snakemake.input.figures),
         plans=dict(zip(snakemake.params.study["cohorts"], snakemake.input.plans, strict=True)),
         sources=dict(zip(snakemake.params.study["cohorts"], snakemake.input.results, strict=True)),
+        printed_files=list(snakemake.input.cohorts_file),
         template=next(path for path in snakemake.input.templates if path.endswith("page.html.j2")),
         study=snakemake.params.study,
         lock_file=snakemake.input.lock_file,

@@ -110,6 +110,7 @@ def report_pooled(
     figures: list[str],
     plans: Mapping[str, str],
     sources: Mapping[str, str],
+    printed_files: list[str],
     template: str,
     study: Mapping[str, Any],
     lock_file: str,
@@ -129,6 +130,8 @@ def report_pooled(
         Path of each cohort's plan, by cohort in the order of config.
     sources
         Path of each cohort's results, by cohort.
+    printed_files
+        Paths of the raw files of printed cohorts; at most one.
     template
         Path of the page template; its style sheets and script are in the same folder.
     study
@@ -144,7 +147,7 @@ def report_pooled(
     cohorts = {
         name: Cohort.of(name, read_plan(path), read_statistics(sources[name]), terms) for name, path in plans.items()
     }
-    made_with = provenance(list(sources.values()), lock_file)
+    made_with = provenance([*sources.values(), *printed_files], lock_file)
     lineage = Lineage.read(Path(statistics).parent)
     content = PooledContent(
         title=study["title"],

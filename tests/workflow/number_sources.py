@@ -181,11 +181,13 @@ class NumberSources:
 
     @cached_property
     def files(self) -> list[str]:
-        """The raw files of the cohort, or the results of cohorts that stand together, by path."""
+        """The raw files of the cohort, or the results and printed summaries of cohorts that stand together, by path."""
         if self._files:
             return self._files
         if not self.section:
-            return [f"results/{name}/statistics.csv" for name in self._config["cohorts"]]
+            printed = self._config.get("pool", {}).get("cohorts_file")
+            results = [f"results/{name}/statistics.csv" for name in self._config["cohorts"]]
+            return [*results, *filter(None, [printed])]
         named = [table["file"] for table in self.section.get("tables", [])]
         return [*named, *filter(None, (self.section.get(name) for name in ("claims", "corrections")))]
 

@@ -64,6 +64,7 @@ rule report_pooled:
         figures=[path for name, path in figure_files("pooled", "pooled").items() if name.endswith("_svg")],
         plans=of_every_cohort("ingest/plan.json"),
         results=of_every_cohort("statistics.csv"),
+        cohorts_file=existing(config["pool"].get("cohorts_file")),
         templates=[from_here(f"workflow/report/{name}") for name in REPORT_TEMPLATES],
         lock_file=from_here("requirements.lock"),
         code=code("report_pooled"),

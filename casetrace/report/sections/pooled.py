@@ -59,7 +59,7 @@ METHODS = (
     "have the same value, is listed but not pooled; this biases the pooled mean away from it."
 )
 PROVENANCE = (
-    "Based on the results of the cohorts, whose reports lead to the raw cells. {statistics}, at full precision."
+    "Based on the files below; the reports of the cohorts lead to the raw cells. {statistics}, at full precision."
 )
 
 
@@ -190,7 +190,7 @@ def pooled_methods(content: PooledContent) -> Section:
 
 
 def pooled_provenance(content: PooledContent) -> Section:
-    """The results that the report is made of."""
+    """The results and printed summaries that the report is made of."""
     statistics = Link(("All numbers of this report",), "statistics.csv")
     files = digests("File", ((Code(path), digest) for path, digest in content.files.items()))
     return Section(

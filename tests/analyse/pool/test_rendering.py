@@ -73,7 +73,7 @@ def rendered(
     tables = {name: out[name] for name in ("harmonisation", "overlap", "printed")}
     shown = [figures[f"{name}_svg"] for name in FIGURES]
     written = {"html": str(report), "appendix": str(folder / "appendix.html")}
-    report_pooled(pooled, tables, shown, plans, results, template, study, lock_file, written)
+    report_pooled(pooled, tables, shown, plans, results, [], template, study, lock_file, written)
     sources = NumberSources(folder, study, folder, files=list(results.values()))
     for path in map(Path, written.values()):
         assert traced(path, sources).faults == [], path.name
