@@ -42,8 +42,12 @@ NO_CORRELATION = (
     "the correlation of two lesions of a patient is not estimable ({reason}); give next_study.icc in config"
 )
 ALL_ALIKE = (
-    "all patients of {cohorts} have the same value, which draws the common SD, and the sizes that follow from it, "
+    "all patients of {groups} have the same value, which draws the common SD, and the sizes that follow from it, "
     "towards 0: other patients may vary more; see the patients of each cohort"
+)
+IN_BOTH_ARMS = (
+    "patients of {cohorts} have lesions or periods in more than one arm, so the SD is of means over arms, and lesions "
+    "of a patient differ by the treatment as well: plan from patients in one arm"
 )
 SIZE_OF_ALIKE = "the SD that it follows from is flagged; see the SD of patients"
 NOBODY = "no cohort has patients with a value here; see the reports of the cohorts"
@@ -132,11 +136,19 @@ def add_next_study(
 def _rows(
     cohorts: Sequence[Cohort], visits: Mapping[str, pd.DataFrame], name: str, week: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The patients and the lesions of all cohorts, each with its improvement."""
+    """The patients and the lesions of all cohorts, each with its improvement and the `group` that it is compared with.
+
+    That is its cohort, or of a cohort with arms the arm of its patient: treatments that differ spread no patients.
+    """
     own = {cohort.name: (cohort.outcomes[name], cohort.own_week(name, week)) for cohort in cohorts}
     patients = {cohort: patients_of(visits[cohort], outcome, week) for cohort, (outcome, week) in own.items()}
     lesions = {cohort: lesions_at(visits[cohort], outcome, week) for cohort, (outcome, week) in own.items()}
-    return together(patients), together(lesions)
+    of_patients, of_lesions = together(patients), together(lesions)
+    arms = of_lesions.dropna(subset="arm").groupby("patient_id")["arm"]
+    named = {patient: f", {in_words(sorted(set(own)))}" for patient, own in arms}
+    for rows in (of_patients, of_lesions):
+        rows["group"] = rows["cohort"] + [named.get(patient, "") for patient in rows["patient_id"]]
+    return of_patients, of_lesions
 
 
 @adds_results
@@ -153,18 +165,18 @@ def _add_seen(
     subject = subject.resting_on(*(_basis(cohort, asked["outcome"], asked["visit"]) for cohort in cohorts))
     n = Sizes(len(patients), len(lesions) if subject.counts_lesions else None)
     try:
-        spread = patient_spread(patients["improvement"], patients["cohort"], settings.level)
-        wide = patient_spread(patients["improvement"], patients["cohort"], UPPER_LIMIT_LEVEL)
+        spread = patient_spread(patients["improvement"], patients["group"], settings.level)
+        wide = patient_spread(patients["improvement"], patients["group"], UPPER_LIMIT_LEVEL)
     except (TooFewError, SingularError) as error:
         results.refuse(subject, "sd", "nested_variance", n, f"{error}; {NOBODY}")
         return None
     interval = Interval(spread.limits.lower, spread.limits.upper, settings.level)
-    note = _all_alike(patients)
+    note = "; ".join(filter(None, (_all_alike(patients), _in_both_arms(lesions))))
     results.add(subject, "sd", spread.sd, "nested_variance", n, interval=interval, note=note)
     results.add(subject, "sd", wide.limits.upper, "nested_variance", n, option=UPPER_SD, note=note)
     sd, icc, no_icc = spread.sd, math.nan, ""
     try:
-        found = lesion_spread(lesions["improvement"], lesions["patient_id"], lesions["cohort"], settings.level)
+        found = lesion_spread(lesions["improvement"], lesions["patient_id"], lesions["group"], settings.level)
         interval = Interval(found.limits.lower, found.limits.upper, settings.level)
         results.add(subject.over("lesion"), "sd", found.sd, "nested_variance", n, note=note)
         results.add(subject.over("lesion"), "icc", found.icc, "nested_variance", n, interval=interval)
@@ -178,10 +190,17 @@ def _add_seen(
 
 
 def _all_alike(patients: pd.DataFrame) -> str:
-    """Names the cohorts whose patients, two or more, have one value, such as a complete response of all."""
-    values_of = patients.groupby("cohort", sort=False)["improvement"]
+    """Names the groups whose patients, two or more, have one value, such as a complete response of all."""
+    values_of = patients.groupby("group", sort=False)["improvement"]
     names = [str(name) for name, values in values_of if len(values) > 1 and np.ptp(values) == 0]
-    return ALL_ALIKE.format(cohorts=in_words(names)) if names else ""
+    return ALL_ALIKE.format(groups=in_words(names)) if names else ""
+
+
+def _in_both_arms(lesions: pd.DataFrame) -> str:
+    """Names the cohorts that have patients in more than one arm."""
+    arms = lesions.groupby(["cohort", "patient_id"], sort=False)["arm"].nunique()
+    names = list(dict.fromkeys(arms[arms > 1].index.get_level_values("cohort")))
+    return IN_BOTH_ARMS.format(cohorts=in_words(names)) if names else ""
 
 
 def _basis(cohort: Cohort, name: str, week: int) -> Basis:

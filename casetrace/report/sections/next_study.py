@@ -20,8 +20,9 @@ AIM = (
     "at {visit} with a power of {power} at a two-sided significance level of {alpha}."
 )
 SEEN = (
-    "Within cohorts the SD of patients is {sd} percentage points ({level} interval {interval}). Patients without a "
-    "value at this visit: {dropped} of {patients} ({dropout} %, {dropout_interval} %)."
+    "Within cohorts, and within the arms of a cohort that has arms, the SD of patients is {sd} percentage points "
+    "({level} interval {interval}). Patients without a value at this visit: {dropped} of {patients} ({dropout} %, "
+    "{dropout_interval} %)."
 )
 LESIONS = " The SD of lesions is {sd}; the correlation of two lesions of a patient is {icc} ({interval})."
 GIVEN = " The correlation of two lesions of a patient is set to {icc} in config."

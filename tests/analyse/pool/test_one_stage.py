@@ -17,6 +17,8 @@ from tests.analyse.pool.cohorts import MadeUp, made_up, three
 from tests.stages.running import study
 
 WEEK_4 = "reduction.size_mm.week_4.patient.all.observed"
+#: What the results on the spread are about.
+SPREAD = "size_mm.week_4.patient.all.observed"
 SETTINGS = EstimationSettings(study()["methods"], 1)
 ASKED = {"outcome": "size_mm", "visit": 4, "difference": 20, "power": 0.8, "alpha": 0.05, "lesions_per_patient": [1, 2]}
 
@@ -112,6 +114,28 @@ def test_a_cohort_in_which_all_are_alike_flags_the_spread_and_the_sizes():
     upper = rows.loc[f"spread.{start}.sd.nested_variance.upper_sd", "estimate"]
     # the one-sided 80 % limit: the 20 % quantile of chi-squared
     assert upper == pytest.approx(row["estimate"] * (17 / stats.chi2.ppf(0.2, 17)) ** 0.5, rel=1e-10)
+
+
+def test_the_spread_is_within_the_arms_of_a_cohort_that_has_arms():
+    """Two arms whose means are far apart: by hand, the squares within each, over 2 and 2 degrees of freedom."""
+    made, results = made_up("trial", {4: [10, 20, 30, 70, 80, 90]}), Results()
+    visits = made.visits.assign(arm=(["cream"] * 3 + ["laser"] * 3) * 2)
+    add_next_study(results, [made.cohort], {"trial": visits}, ASKED, SETTINGS)
+    row = results.frame().set_index("result_id").loc[f"spread.{SPREAD}.sd.nested_variance"]
+    assert (row["estimate"], row["status"]) == (pytest.approx(10, rel=1e-10), "ok")
+
+
+def test_the_spread_of_patients_who_are_in_both_arms_is_flagged():
+    made, results = made_up("trial", {4: [10, 20, 30, 70, 80, 90]}), Results()
+    split = made.visits.assign(arm=["cream", "laser"] * 6, patient_id=["p1", "p1", "p2", "p2", "p3", "p3"] * 2)
+    add_next_study(results, [made.cohort], {"trial": split}, ASKED, SETTINGS)
+    rows = results.frame().set_index("result_id")
+    row = rows.loc[f"spread.{SPREAD}.sd.nested_variance"]
+    # the means of the patients are 15, 50 and 85
+    assert row["estimate"] == pytest.approx(35, rel=1e-10)
+    assert row["note"].startswith("patients of trial have lesions or periods in more than one arm")
+    sizes = rows.loc[f"trial_of_arms.{SPREAD}.lesions_per_patient=1.patients.trial_size"]
+    assert sizes["status"] == "flagged"
 
 
 def test_a_correlation_of_config_is_taken():
