@@ -19,7 +19,7 @@ from tests.workflow.running import Run, copy_sources, snakemake
 def _run_once(
     tmp_path_factory: pytest.TempPathFactory, name: str, prepare: Callable[[Path], None], *targets: str
 ) -> tuple[Path, Run]:
-    """A copy of the repository, prepared, in which the pipeline has run for its targets; and that run. Not to be changed.
+    """A copy of the repository, prepared, and its run for some targets or all. Not to be changed.
 
     Where several processes test, the first that needs it makes it for all of them.
     """
@@ -45,7 +45,7 @@ def finished_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Run]:
 
 @pytest.fixture(scope="session")
 def clinics(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A study of clinics unlike the first cohort, run but for what is pooled: `tests.workflow.clinics` says what each has."""
+    """A study of clinics unlike the first cohort, run: `tests.workflow.clinics` says what each has of its own."""
     return _run_once(tmp_path_factory, "clinics", write_clinics, *TARGETS)[0]
 
 
