@@ -58,7 +58,11 @@ def cohort(name: str = "ours"):
     return yaml.safe_load(Path(f"{name}.yaml").read_text(encoding="utf-8"))["cohorts"][name]
 
 
-@pytest.mark.parametrize("name", EXPORTS)
+#: Long and wide, other alphabets and marks, identifiers, questions left; each is inspected in `tests/inspect/`.
+UNLIKE = ("redcap_long", "german_semicolons", "identifiers", "percent_in_brackets", "cdisc_tr")
+
+
+@pytest.mark.parametrize("name", EXPORTS if "CASETRACE_EXAMPLES" in os.environ else UNLIKE)
 def test_without_a_terminal_nothing_is_asked_and_what_is_written_reads_as_inspect_told(name, folder, monkeypatch):
     monkeypatch.setattr("builtins.input", nobody_is_asked)
     (folder / "t.csv").write_text(EXPORTS[name].text, encoding=EXPORTS[name].encoding)

@@ -20,11 +20,6 @@ ROOT = Path(__file__).parents[2]
 EXAMPLES = 60 if "CASETRACE_EXAMPLES" in os.environ else 20
 
 
-@pytest.fixture(params=EXPORTS)
-def export(request):
-    return EXPORTS[request.param]
-
-
 def written(export: Export, folder: Path) -> str:
     path = folder / "export.csv"
     path.write_text(export.text, encoding=export.encoding)
@@ -42,8 +37,9 @@ def ingested(findings: Findings) -> Mapped:
         return map_tables(read_tables(cohort["tables"], {}), cohort["tables"], cohort.get("outcomes", {}))
 
 
-def test_the_proposed_config_takes_every_measurement_without_a_problem(export, tmp_path):
-    mapped = ingested(inspect_file(written(export, tmp_path), "", "clinic"))
+def test_the_proposed_config_takes_every_measurement_without_a_problem(inspected_export):
+    export, findings = inspected_export
+    mapped = ingested(findings)
     assert [str(problem) for problem in mapped.problems if problem.severity == "error"] == []
     measured = mapped.tables["measurements"]
     assert len(measured) == export.n_measurements
@@ -51,16 +47,16 @@ def test_the_proposed_config_takes_every_measurement_without_a_problem(export, t
     assert tuple(sorted(set(measured["visit"].astype(int)))) == export.visits
 
 
-def test_only_what_is_not_taken_by_itself_is_proposed(export, tmp_path):
-    config = yaml.safe_load(inspect_file(written(export, tmp_path), "", "clinic").config)
-    table = config["cohorts"]["clinic"]["table"]
+def test_only_what_is_not_taken_by_itself_is_proposed(inspected_export):
+    export, findings = inspected_export
+    table = yaml.safe_load(findings.config)["cohorts"]["clinic"]["table"]
     known = {key: table[key] for key in table if key in export.proposed}
     assert known == export.proposed
     assert set(table) - set(export.proposed) <= {"file", "missing"}
 
 
-def test_the_columns_shown_are_those_that_the_pipeline_takes(export, tmp_path):
-    findings = inspect_file(written(export, tmp_path), "", "clinic")
+def test_the_columns_shown_are_those_that_the_pipeline_takes(inspected_export):
+    _, findings = inspected_export
     taken = {spec.header: spec.role for spec in ingested(findings).specs[0]}
     shown = {column.header: column.role for column in findings.columns if column.role}
     assert {header: role for header, role in taken.items() if header in shown or header != "lesion"} == shown

@@ -20,12 +20,8 @@ def found(folder: Path, text: str, name: str = "t.csv") -> Findings:
     return inspect_file(str(path), "", "clinic")
 
 
-@pytest.mark.parametrize("name", EXPORTS)
-def test_every_block_runs_as_it_stands_or_a_question_is_asked(tmp_path, name):
-    export = EXPORTS[name]
-    path = tmp_path / "t.csv"
-    path.write_text(export.text, encoding=export.encoding)
-    findings = inspect_file(str(path), "", "clinic")
+def test_every_block_runs_as_it_stands_or_a_question_is_asked(inspected_export):
+    export, findings = inspected_export
     trial = tried_config(yaml.safe_load(findings.config))["clinic"]
     assert bool(findings.question) == bool(trial.errors)
     assert findings.preview == trial.preview

@@ -1,6 +1,6 @@
 """What a result is made of in one run: the values of the rows that it rests on, by what these are to it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -46,6 +46,7 @@ SIZES = "sizes"
 def inputs_of(lineage: Lineage, results: Collection[str]) -> dict[str, Inputs]:
     """What results are made of; those that are not there have nothing."""
     known: dict[tuple[str, str, tuple[str, ...]], Values] = {}
+    of_visits = _Visits(lineage)
     found: dict[str, Inputs] = {}
     for result in results:
         own: dict[str, list[Values]] = {}
@@ -55,42 +56,56 @@ def inputs_of(lineage: Lineage, results: Collection[str]) -> dict[str, Inputs]:
                 known[key] = _values(lineage, one)
             own.setdefault(one.role, []).append(known[key])
         if ".patient." in result and own:
-            own[MEANS] = [_means(lineage, result)]
+            own[MEANS] = [of_visits.derived(result, _means)]
         if result.startswith("change_in_") and own:
-            own[CHANGE] = [_changes(lineage, result)]
-        if result.startswith(("log_ratio", "change_in_", "absolute_reduction")) and own:
-            own[SIZES] = [_sizes(lineage, result)]
+            own[CHANGE] = [of_visits.derived(result, _changes)]
+            own[SIZES] = [of_visits.derived(result, _reductions)]
+        if result.startswith(("log_ratio", "absolute_reduction")) and own:
+            own[SIZES] = [of_visits.derived(result, _sizes)]
         found[result] = {role: tuple(values) for role, values in own.items()}
     return found
 
 
-def _visits_in_use(lineage: Lineage, result: str) -> pd.DataFrame:
-    used = [one for one in lineage.parts(result) if one.role == "used" and one.dataset == LESION_VISITS]
-    rows = sorted({int(row) for one in used for row in lineage.rows(one.row_set)})
-    return lineage.dataset(LESION_VISITS).iloc[rows]
+class _Visits:
+    """What is made of the lesion visits in use; many results rest on the same ones."""
+
+    def __init__(self, lineage: Lineage) -> None:
+        self._lineage = lineage
+        self._known: dict[tuple[Callable[[pd.DataFrame], Values], frozenset[str]], Values] = {}
+
+    def derived(self, result: str, derive: Callable[[pd.DataFrame], Values]) -> Values:
+        """What a result makes of its visits."""
+        parts = self._lineage.parts(result)
+        used = frozenset(one.row_set for one in parts if one.role == "used" and one.dataset == LESION_VISITS)
+        if (derive, used) not in self._known:
+            rows = sorted({int(row) for name in used for row in self._lineage.rows(name)})
+            self._known[derive, used] = derive(self._lineage.dataset(LESION_VISITS).iloc[rows])
+        return self._known[derive, used]
 
 
-def _means(lineage: Lineage, result: str) -> Values:
+def _means(table: pd.DataFrame) -> Values:
     """The mean reduction of each patient, whoever they are."""
-    means = _visits_in_use(lineage, result).groupby("patient_id", sort=False)["percent_reduction"].mean().round(9)
+    means = table.groupby("patient_id", sort=False)["percent_reduction"].mean().round(9)
     return _alone(len(means), _sorted(means))
 
 
-def _changes(lineage: Lineage, result: str) -> Values:
+def _changes(table: pd.DataFrame) -> Values:
     """What each lesion changed by between the two visits of a result."""
-    table = _visits_in_use(lineage, result)
     lesions = table.assign(period=table["period"].astype("str").fillna("")).groupby(["lesion_id", "period"], sort=False)
     change = (lesions["percent_reduction"].last() - lesions["percent_reduction"].first()).round(9)
     return _alone(len(change), _digest(change.reset_index()))
 
 
-def _sizes(lineage: Lineage, result: str) -> Values:
-    """What a log ratio or a change is made of, each by itself, whoever it is of: baselines, and values by visit."""
-    table = _visits_in_use(lineage, result)
-    change = result.startswith("change_in_")
-    values = table["percent_reduction" if change else "value"].groupby(table["visit"])
-    parts = [*([] if change else [table["baseline"]]), *(own for _, own in values)]
-    return _alone(len(table), hash(tuple(map(_sorted, parts))))
+def _reductions(table: pd.DataFrame) -> Values:
+    """What a change is made of, each by itself, whoever it is of: reductions by visit."""
+    values = table["percent_reduction"].groupby(table["visit"])
+    return _alone(len(table), hash(tuple(_sorted(own) for _, own in values)))
+
+
+def _sizes(table: pd.DataFrame) -> Values:
+    """What a log ratio or an absolute reduction is made of, each by itself: baselines, and values by visit."""
+    values = table["value"].groupby(table["visit"])
+    return _alone(len(table), hash((_sorted(table["baseline"]), *(_sorted(own) for _, own in values))))
 
 
 def _alone(n: int, digest: int) -> Values:

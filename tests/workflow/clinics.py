@@ -134,6 +134,8 @@ outcomes:
 )
 
 CLINICS: Mapping[str, Clinic] = {"laser": LASER, "habits": HABITS, "days": DAYS}
+#: The report of each, and of one what describes the run.
+TARGETS = (*(f"results/{name}/report.html" for name in CLINICS), "results/laser/ro-crate-metadata.json")
 
 
 def write_clinics(project: Path) -> None:

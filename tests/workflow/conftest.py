@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.workflow.clinics import write_clinics
+from tests.workflow.clinics import TARGETS, write_clinics
 from tests.workflow.running import Run, copy_sources, snakemake
 
 
 def _run_once(
-    tmp_path_factory: pytest.TempPathFactory, name: str, prepare: Callable[[Path], None], **environment: str
+    tmp_path_factory: pytest.TempPathFactory, name: str, prepare: Callable[[Path], None], *targets: str
 ) -> tuple[Path, Run]:
-    """A copy of the repository, prepared, in which the pipeline has run; and that run. Not to be changed.
+    """A copy of the repository, prepared, and its run for some targets or all. Not to be changed.
 
     Where several processes test, the first that needs it makes it for all of them.
     """
@@ -31,7 +31,7 @@ def _run_once(
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not told.exists():
             prepare(copy_sources(project))
-            told.write_text(json.dumps(asdict(snakemake(project, **environment))), encoding="utf-8")
+            told.write_text(json.dumps(asdict(snakemake(project, *targets))), encoding="utf-8")
     run = Run(**json.loads(told.read_text(encoding="utf-8")))
     assert run.status == 0, run.printed
     return project, run
@@ -46,7 +46,7 @@ def finished_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Run]:
 @pytest.fixture(scope="session")
 def clinics(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A study of clinics unlike the first cohort, run: `tests.workflow.clinics` says what each has of its own."""
-    return _run_once(tmp_path_factory, "clinics", write_clinics)[0]
+    return _run_once(tmp_path_factory, "clinics", write_clinics, *TARGETS)[0]
 
 
 @pytest.fixture(scope="session")

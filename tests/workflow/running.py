@@ -57,9 +57,9 @@ def logs(project: Path) -> set[Path]:
     return set(project.glob(".snakemake/log/*.log"))
 
 
-def planned(project: Path) -> set[str]:
+def planned(project: Path, *arguments: str) -> set[str]:
     """The rules that a run would run, without running them."""
-    run = snakemake(project, "--dry-run")
+    run = snakemake(project, "--dry-run", *arguments)
     assert run.status == 0, run.printed
     return set(re.findall(r"^(\w+) +\d+$", run.printed.partition("Job stats:")[2], re.MULTILINE)) - {"total"}
 

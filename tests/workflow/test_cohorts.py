@@ -10,7 +10,12 @@ import yaml
 from tests.stages.running import shipped_config
 from tests.workflow.running import COHORT, edit, snakemake
 
-BROKEN = "broken"
+#: What is wrong with the table of a cohort, and what is told of it.
+BROKEN = {
+    "broken": ["data/broken/table.csv, line 3, column 4 (Size of calcinosis)", '"seventy"'],
+    "renamed": ["missing column: data/renamed/table.csv, line 1 (Localization)", '"Place"'],
+    "gone": ["missing file: data/gone/table.csv", "found: no such file"],
+}
 
 
 def cohort_of(file: str) -> dict[str, Any]:
@@ -36,30 +41,31 @@ def copy_table(project: Path, file: str) -> Path:
     return table
 
 
-def test_with_keep_going_a_broken_cohort_leaves_the_others_to_finish(project):
+def test_with_keep_going_broken_cohorts_are_named_and_leave_the_others_to_finish(project):
     sound = shipped_config()["cohorts"][COHORT]
     # a cohort without claims has no audit, and its report no section on it
     del sound["claims"]
-    table = copy_table(project, "data/broken/table.csv")
-    edit(table, "2,SSc/59,Knee,70,", "2,SSc/59,Knee,seventy,")
-    write_config(
-        project / "config.yaml",
-        {BROKEN: cohort_of("data/broken/table.csv"), COHORT: sound},
-    )
-    targets = [f"results/{name}/statistics.csv" for name in (BROKEN, COHORT)]
+    tables = {name: copy_table(project, f"data/{name}/table.csv") for name in BROKEN}
+    edit(tables["broken"], "2,SSc/59,Knee,70,", "2,SSc/59,Knee,seventy,")
+    edit(tables["renamed"], "Localization", "Place")
+    tables["gone"].unlink()
+    broken = {name: cohort_of(f"data/{name}/table.csv") for name in BROKEN}
+    write_config(project / "config.yaml", {**broken, COHORT: sound})
+    targets = [f"results/{name}/statistics.csv" for name in (*BROKEN, COHORT)]
     run = snakemake(project, "--keep-going", *targets)
     assert run.status != 0
-    # the changed setting makes the sound cohort's results anew, of which the last come after the other one's failure
+    # the changed setting makes the sound cohort's results anew, of which the last come after the others' failures
     assert run.rules[-1] == "collect_results"
     assert not {"audit_claims", "figures_audit"} & set(run.rules)
-    assert run.printed.count(f"Cohort {BROKEN}: 1 error in its data.") == 1
-    assert "data/broken/table.csv, line 3, column 4 (Size of calcinosis)" in run.printed
     assert "Traceback" not in run.printed
-    assert not (project / "results" / BROKEN / "statistics.csv").exists()
-    problems = pd.read_csv(project / "results" / BROKEN / "problems.csv")
+    for name, told in BROKEN.items():
+        assert run.printed.count(f"Cohort {name}: ") == 1
+        assert [text for text in told if text not in run.printed] == []
+        assert not (project / "results" / name / "statistics.csv").exists()
+    problems = pd.read_csv(project / "results/broken/problems.csv")
     assert problems["line"][problems["severity"] == "error"].tolist() == [3]
 
-    alone = snakemake(project, targets[1])
+    alone = snakemake(project, targets[-1])
     assert alone.status == 0, alone.printed
     assert "Nothing to be done" in alone.printed
 

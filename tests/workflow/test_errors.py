@@ -47,7 +47,7 @@ def test_all_broken_cells_are_named_in_one_message(fresh_project):
     assert positions == sorted(positions)
     for found in ('"seventy"', "lesion size 0 mm", '"10 of 80"', "-4 mm", 'patient "4" again', '"gone"', '"age_year"'):
         assert found in message
-    assert "Nothing was computed." in message
+    assert f"Nothing was computed. A report that is already in results/{COHORT}/ is of earlier data." in message
     assert f"All of them: results/{COHORT}/problems.csv" in message
     assert f"The log is results/{COHORT}/logs/check_cohort.log" in message
     # The steps before it, which failed, the message; nothing of Snakemake's, and nothing behind it.
@@ -75,26 +75,6 @@ def test_a_long_list_shows_its_first_errors_and_names_the_file_with_all_of_them(
         "All of them: results/own/problems.csv",
         "Nothing was computed. A report that is already in results/own/ is of earlier data.",
     ]
-
-
-@pytest.mark.parametrize("kind", ["missing file", "missing column"])
-def test_a_table_that_cannot_be_read_is_named(fresh_project, kind):
-    table = fresh_project / "data" / COHORT / "table1.csv"
-    if kind == "missing file":
-        table.unlink()
-        expected = [f"missing file: data/{COHORT}/table1.csv", "found: no such file"]
-    else:
-        edit(table, "Localization", "Place")
-        expected = [f"missing column: data/{COHORT}/table1.csv, line 1 (Localization)", '"Place"']
-    printed = failed(fresh_project)
-    assert [text for text in expected if text not in printed] == []
-
-
-def test_a_report_of_earlier_data_is_called_so(project):
-    edit(project / "data" / COHORT / "table1.csv", "2,SSc/59,Knee,70,", "2,SSc/59,Knee,seventy,")
-    run = snakemake(project)
-    assert run.status != 0
-    assert f"A report that is already in results/{COHORT}/ is of earlier data." in run.printed
 
 
 def test_every_mistake_in_the_configuration_is_named_before_anything_runs(fresh_project):

@@ -10,7 +10,7 @@ from tests.workflow.running import COHORT, edit, planned, snakemake
 
 def test_files_of_a_run_that_are_damaged_are_named_and_made_again(project, monkeypatch):
     monkeypatch.chdir(project)
-    assert list(unnoticed(project, one_in=8)) == []
+    assert list(unnoticed(project, one_in=30)) == []
 
 
 def test_a_raw_file_replaced_by_an_older_one_reruns_everything_and_a_touch_nothing(project):

@@ -1,6 +1,7 @@
 """The pipeline as a module of somebody else's workflow, in a folder that has none of its files."""
 
 import json
+import os
 import shutil
 
 import pandas as pd
@@ -9,6 +10,7 @@ import yaml
 
 from tests.stages.running import shipped_config
 from tests.workflow.running import COHORT, REPOSITORY, edit, snakemake
+from tests.workflow.test_audit import HEADER, POSSIBLE
 
 # The other workflow has a package of the same name, with a module of a name that is taken here, before and after.
 SNAKEFILE = """
@@ -17,7 +19,7 @@ from scripts.config import GREETING
 rule all:
     input:
         "greeting.txt",
-        "study/results/aarhus-2014/ro-crate-metadata.json",
+        {targets},
 
 module casetrace:
     snakefile: {snakefile!r}
@@ -26,7 +28,7 @@ module casetrace:
 
 use rule * from casetrace as casetrace_*
 
-use rule report_cohort from casetrace as casetrace_report_cohort with:
+use rule report_claims from casetrace as casetrace_report_claims with:
     threads: 2
 
 from scripts.later import MARK
@@ -41,6 +43,10 @@ rule greet:
     script:
         "scripts/greet.py"
 """
+#: A figure of the first cohort, and everything of one of claims alone; in `make test-full` of both.
+TARGETS = [f"study/results/{COHORT}/figures/audit.svg", "study/results/paper/ro-crate-metadata.json"]
+if "CASETRACE_EXAMPLES" in os.environ:
+    TARGETS.append(f"study/results/{COHORT}/ro-crate-metadata.json")
 GREET = """
 from scripts.config import GREETING
 from scripts.later import MARK
@@ -61,11 +67,14 @@ def other_project(tmp_path):
     (project / "scripts" / "config.py").write_text('GREETING = "Hello"\n', encoding="utf-8")
     (project / "scripts" / "later.py").write_text('MARK = "!"\n', encoding="utf-8")
     (project / "scripts" / "greet.py").write_text(GREET, encoding="utf-8")
-    (project / "Snakefile").write_text(
-        'configfile: "config.yaml"\n' + SNAKEFILE.format(snakefile=str(REPOSITORY / "Snakefile")), encoding="utf-8"
-    )
+    text = SNAKEFILE.format(snakefile=str(REPOSITORY / "Snakefile"), targets=", ".join(map(repr, TARGETS)))
+    (project / "Snakefile").write_text(f'configfile: "config.yaml"\n{text}', encoding="utf-8")
     shutil.copytree(REPOSITORY / "data", project / "data")
-    text = yaml.safe_dump({"casetrace": shipped_config()}, allow_unicode=True, sort_keys=False)
+    (project / "data/paper").mkdir()
+    (project / "data/paper/claims.csv").write_text(HEADER + POSSIBLE, encoding="utf-8")
+    config = shipped_config()
+    config["cohorts"]["paper"] = {"claims": "data/paper/claims.csv"}
+    text = yaml.safe_dump({"casetrace": config}, allow_unicode=True, sort_keys=False)
     (project / "config.yaml").write_text(text, encoding="utf-8")
     return project
 
@@ -73,7 +82,7 @@ def other_project(tmp_path):
 def test_another_workflow_builds_on_the_results_of_the_module(other_project, results):
     run = snakemake(other_project, "--cores", "2")
     assert run.status == 0, run.printed
-    mine = other_project / "study" / "results" / COHORT
+    mine, paper = (other_project / "study" / "results" / name for name in (COHORT, "paper"))
     for name in ("audit.csv", "figures/audit.svg"):
         assert (mine / name).read_bytes() == (results / name).read_bytes()
     statistics = (mine / "statistics.csv").read_bytes()
@@ -87,11 +96,11 @@ def test_another_workflow_builds_on_the_results_of_the_module(other_project, res
         "scripts",
         "study",
     ]
-    manifest = json.loads((mine / "provenance" / "manifest.json").read_text(encoding="utf-8"))
+    manifest = json.loads((paper / "provenance" / "manifest.json").read_text(encoding="utf-8"))
     assert str(REPOSITORY) not in json.dumps(manifest)
-    assert str(REPOSITORY) not in (mine / "ro-crate-metadata.json").read_text(encoding="utf-8")
-    assert (mine / "provenance/workflow/Snakefile").read_bytes() == (REPOSITORY / "Snakefile").read_bytes()
-    assert f"data/{COHORT}/table1.csv" in manifest["steps"][0]["inputs"]
+    assert str(REPOSITORY) not in (paper / "ro-crate-metadata.json").read_text(encoding="utf-8")
+    assert (paper / "provenance/workflow/Snakefile").read_bytes() == (REPOSITORY / "Snakefile").read_bytes()
+    assert "data/paper/claims.csv" in manifest["steps"][0]["inputs"]
 
 
 def test_what_is_wrong_with_the_data_of_a_module_is_told_once(other_project):
