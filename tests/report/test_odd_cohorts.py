@@ -11,12 +11,12 @@ import pytest
 from casetrace.figures.run import plot_figures
 from casetrace.model.figure_families import FAMILIES, FORMATS
 from casetrace.report.report_cohort import report_cohort
-from tests.report.reading import Report
+from tests.report.reading import PAGES, Report
 from tests.stages.made_up import cohort, patients, table
 from tests.stages.running import PLAN, ROOT, Run, run_stages, study
 from tests.stages.test_arms_and_outcomes import CROSS_OVER, PARALLEL, TWO_ARMS, cross_over, parallel, two_arms
 from tests.workflow.number_sources import NumberSources
-from tests.workflow.traced_numbers import traced
+from tests.workflow.traced_numbers import Traced
 
 FIGURES = [figure for family in FAMILIES.values() if family.of == "rows" for figure in family.figures]
 
@@ -91,11 +91,10 @@ def report_of(run: Run, section: dict, listing_rows: int = 50, smallest_group: i
         )
     config = study() | {"cohorts": {"made-up": section}}
     config["report"] = {"listing_rows": listing_rows, "smallest_group": smallest_group}
-    pages = [run.folder / "out" / name for name in ("report.html", "appendix.html")]
-    sources = NumberSources(run.folder / "out", config, run.folder, "made-up")
-    for page in pages:
-        assert traced(page, sources).faults == []
-    return Report("".join(page.read_text(encoding="utf-8") for page in pages))
+    found = Traced(NumberSources(run.folder / "out", config, run.folder, "made-up"))
+    report, appendix = (found.check((run.folder / "out" / name).read_text(encoding="utf-8")) for name in PAGES)
+    assert found.faults == []
+    return report + appendix
 
 
 def test_a_cohort_with_nothing_but_sizes_has_a_report(folder):
