@@ -14,7 +14,7 @@ from casetrace.report.sections.arms import arms
 from casetrace.report.sections.characteristics import characteristics
 from casetrace.report.sections.safety import safety
 from casetrace.report.text import joined, text
-from tests.report.manuscripts import described, made_up
+from tests.report.manuscripts import made_up
 from tests.stages.test_arms_and_outcomes import CROSS_OVER, PARALLEL, cross_over, parallel
 from tests.stages.test_arms_described import ROWS, trial
 
@@ -93,7 +93,7 @@ def test_a_cross_over_shows_events_together_and_says_why(tmp_path: Path):
     section["tables"][0]["columns"]["Event"] = {"field": "event_type"}
     lines = CROSS_OVER.splitlines()
     raw = "\n".join([f"{lines[0]},Event", f"{lines[1]},pain", *(f"{line}," for line in lines[2:])]) + "\n"
-    content = described(tmp_path, raw, section)
+    content = made_up(tmp_path, raw, section)
     shown = safety(content)
     assert "Arm" not in words(table_of(shown.blocks).header[0])
     assert "All arms combined: 2 patients in more than one arm" in text(shown)
@@ -102,7 +102,7 @@ def test_a_cross_over_shows_events_together_and_says_why(tmp_path: Path):
 
 def test_a_death_is_at_least_one_serious_event(tmp_path: Path):
     raw = "\n".join(",".join(cells[:7] + cells[8:]) for cells in (line.split(",") for line in ROWS.splitlines()))
-    shown = text(safety(described(tmp_path, raw + "\n", trial(raw))))
+    shown = text(safety(made_up(tmp_path, raw + "\n", trial(raw))))
     assert shown.count("at least 1") == 4, "of the endpoint and of all serious events, in its arm and in all"
 
 
