@@ -1,4 +1,7 @@
-"""The figures as pictures: what is written in them, and that nothing lies over anything else."""
+"""The figures as pictures: what is written in them, and that nothing lies over anything else.
+
+Under CASETRACE_EXAMPLES all cohorts are drawn.
+"""
 
 import functools
 import re

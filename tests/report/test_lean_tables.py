@@ -1,4 +1,7 @@
-"""Tables leave out rows that repeat the observed numbers, and columns that no mean has; notes say what is not there."""
+"""Tables leave out rows that repeat the observed numbers, and columns that no mean has; notes say what is not there.
+
+Under CASETRACE_EXAMPLES all figures are drawn.
+"""
 
 import pytest
 

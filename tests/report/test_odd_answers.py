@@ -1,4 +1,7 @@
-"""What the report answers where an interval, a response or a visit is missing, of cohorts unlike the first one."""
+"""What the report answers where an interval, a response or a visit is missing, of cohorts unlike the first one.
+
+Under CASETRACE_EXAMPLES all figures are drawn.
+"""
 
 import re
 from typing import Any

@@ -1,4 +1,7 @@
-"""Patients whom nothing names: the report and the manuscript say that each row was taken for one."""
+"""Patients whom nothing names: the report and the manuscript say that each row was taken for one.
+
+Under CASETRACE_EXAMPLES all figures are drawn.
+"""
 
 from dataclasses import replace
 

@@ -1,4 +1,7 @@
-"""What reports say of times to an event, lasting responses and treatments to clearance."""
+"""What reports say of times to an event, lasting responses and treatments to clearance.
+
+Under CASETRACE_EXAMPLES all figures are drawn.
+"""
 
 from pathlib import Path
 from typing import Any
