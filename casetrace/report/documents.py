@@ -10,7 +10,7 @@ from casetrace.report.checklists import checklists
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Document, Section
 from casetrace.report.document.inlines import Inlines, Link
-from casetrace.report.document.linking import linked
+from casetrace.report.document.linking import linked, places
 from casetrace.report.document.numbering import finished, names_of, numbered, referring
 from casetrace.report.document.prose import line
 from casetrace.report.manuscript import manuscript
@@ -90,9 +90,10 @@ def _linked_to_each_other(report: Document, appendix: Document) -> dict[Document
     of_report, of_appendix = names_of(report), names_of(appendix)
     report = referring(report, of_appendix | of_report)
     appendix = referring(appendix, of_report | of_appendix)
+    in_report, in_appendix = places(report), places(appendix)
     return {
-        "report": linked(report, appendix, REPORT_FILES["appendix"].name),
-        "appendix": linked(appendix, report, REPORT_FILES["html"].name),
+        "report": linked(report, in_appendix - in_report, REPORT_FILES["appendix"].name),
+        "appendix": linked(appendix, in_report - in_appendix, REPORT_FILES["html"].name),
     }
 
 

@@ -149,11 +149,8 @@ class Lineage:
         key = (dataset, position, field)
         if key not in self._of_values:
             row = self.row(dataset, position)
-            if field:
-                cells = {*self.origins.read_from(dataset, field, row), *self.origins.looked_at(dataset, field, row)}
-            else:
-                cells = self.origins.identity(row)
-            self._of_values[key] = frozenset(cells)
+            of_field = self.origins.cells_of_value(dataset, field, row).all if field else self.origins.identity(row)
+            self._of_values[key] = frozenset(of_field)
         return self._of_values[key]
 
     def cells_of(self, result: str) -> set[int]:

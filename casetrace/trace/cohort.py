@@ -184,17 +184,17 @@ class TracedCohort:
             "label": row_label(dataset, row),
             "why": row.get("missing_reason") or row.get("no_percent_reason") or "",
             "about": [self.cell(cell) for cell in sorted(self.lineage.cells_of_value(dataset, position))],
-            "values": [self._value(dataset, position, name, row) for name in fields],
+            "values": [self._value(dataset, name, row) for name in fields],
         }
 
-    def _value(self, dataset: str, position: int, name: str, row: Mapping[str, Any]) -> Json:
-        behind = self.lineage.origins.behind(dataset, name, row)
-        looked_at = sorted(self.lineage.cells_of_value(dataset, position, name) - set(behind))
+    def _value(self, dataset: str, name: str, row: Mapping[str, Any]) -> Json:
+        cells = self.lineage.origins.cells_of_value(dataset, name, row)
+        looked_at = sorted(cells.all.difference(cells.behind))
         needed = {(need.table, need.field) for need in needs(dataset, name, row)}
         return {
             "field": printed_column(name),
             "value": shown_value(row, name, self.outcomes),
-            "cells": [self.cell(cell) | {"became": self.became(cell, needed)} for cell in behind],
+            "cells": [self.cell(cell) | {"became": self.became(cell, needed)} for cell in cells.behind],
             "also": [self.cell(cell) for cell in looked_at],
         }
 

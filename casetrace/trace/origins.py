@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,9 +18,42 @@ OF_PATIENTS = ("patients", "events", "disposition")
 #: What is needed of the facts, and of the clean tables.
 FACT_COLUMNS = ("table", "row", "field", "file", "line", "column")
 CLEAN_COLUMNS = ("patient_id", "lesion_id", "outcome", "visit", "period", "merged_into")
+#: Rows of a table whose columns are not held as lists.
+LONG = 100_000
 
 Row = Mapping[str, Any]
 Columns = tuple[Any, ...]
+
+
+class Part(NamedTuple):
+    """A lesion that is part of another one, in which period, and from which visit on."""
+
+    lesion: str
+    period: str | None
+    since: int
+
+
+class CellsOfValue(NamedTuple):
+    """The raw cells that a value depends on.
+
+    Attributes
+    ----------
+    read_from
+        Those that it was read from.
+    behind
+        Those and, of each part of it that is missing, the cells in which it could stand.
+    looked_at
+        All cells in which it could stand, blank ones and those of other lines of its row too.
+    """
+
+    read_from: list[int]
+    behind: list[int]
+    looked_at: set[int]
+
+    @property
+    def all(self) -> frozenset[int]:
+        """All of them."""
+        return frozenset((*self.read_from, *self.looked_at))
 
 
 class Origins:
@@ -111,28 +144,25 @@ class Origins:
 
     def read_from(self, dataset: str, field: str, row: Row) -> list[int]:
         """The cells that a value was read from; empty where none was."""
-        numbers = [
-            number
-            for need, of in self._needed(dataset, field, row)
-            for fact in self._facts_of(need, of)
-            if (number := self._number(fact)) is not None
-        ]
-        return list(dict.fromkeys(numbers))
-
-    def looked_at(self, dataset: str, field: str, row: Row) -> set[int]:
-        """All cells in which a value of the row could stand, blank ones and those of other lines of the row too."""
-        return {cell for need, of in self._needed(dataset, field, row) for cell in self._possible_cells(need, of)}
+        return self.cells_of_value(dataset, field, row).read_from
 
     def behind(self, dataset: str, field: str, row: Row) -> list[int]:
         """The cells that a value was read from and, of each part of it that is missing, those where it could stand."""
-        cells: dict[int, None] = {}
+        return self.cells_of_value(dataset, field, row).behind
+
+    def cells_of_value(self, dataset: str, field: str, row: Row) -> CellsOfValue:
+        """The cells that one value of a row depends on."""
+        read_from: dict[int, None] = {}
+        behind: dict[int, None] = {}
+        looked_at: set[int] = set()
         for need, of in self._needed(dataset, field, row):
-            if need.beside:
-                continue
-            numbers = [self._number(fact) for fact in self._facts_of(need, of)]
-            read_numbers = [number for number in numbers if number is not None]
-            cells |= dict.fromkeys(read_numbers or sorted(self._possible_cells(need, of)))
-        return list(cells)
+            numbers = [number for fact in self._facts_of(need, of) if (number := self._number(fact)) is not None]
+            possible = set(self._possible_cells(need, of))
+            read_from |= dict.fromkeys(numbers)
+            looked_at |= possible
+            if not need.beside:
+                behind |= dict.fromkeys(numbers or sorted(possible))
+        return CellsOfValue(list(read_from), list(behind), looked_at)
 
     def _needed(self, dataset: str, field: str, row: Row) -> Iterator[tuple[Need, Row]]:
         """What a value is made of, and of which row: its own, or that of a lesion which is part of this one."""
@@ -143,17 +173,22 @@ class Origins:
                 yield need, {**row, "lesion_id": lesion}
 
     @cached_property
-    def _parts(self) -> pd.DataFrame:
-        return merged_parts(self._clean["measurements"])
+    def _parts(self) -> Mapping[tuple[str, str], list[Part]]:
+        """The lesions that are part of another one, by that lesion and the outcome."""
+        parts: dict[tuple[str, str], list[Part]] = {}
+        for part in merged_parts(self._clean["measurements"]).to_dict("records"):
+            period = None if pd.isna(part["period"]) else part["period"]
+            merged = Part(str(part["lesion_id"]), period, part["since"])
+            parts.setdefault((part["whole"], part["outcome"]), []).append(merged)
+        return parts
 
     def _parts_of(self, row: Row) -> list[str]:
         """The lesions that are part of a row's lesion at its visit."""
-        if self._parts.empty or "outcome" not in row or row.get("visit") is None:
+        if "outcome" not in row or row.get("visit") is None:
             return []
-        parts = self._parts[(self._parts["whole"] == row["lesion_id"]) & (self._parts["outcome"] == row["outcome"])]
-        period = row.get("period")
-        same = parts["period"].isna() if pd.isna(period) else parts["period"] == period
-        return [str(lesion) for lesion in parts.loc[same & (parts["since"] <= row["visit"]), "lesion_id"]]
+        period = None if pd.isna(row.get("period")) else row["period"]
+        parts = self._parts.get((row["lesion_id"], row["outcome"]), ())
+        return [part.lesion for part in parts if part.period == period and part.since <= row["visit"]]
 
     def _possible_cells(self, need: Need, row: Row) -> Iterator[int]:
         """The cells in which what is needed could stand."""
@@ -218,10 +253,11 @@ class Origins:
             places = np.flatnonzero(self.facts["table"] == table).astype(np.int32)
             rows = self.facts["row"].to_numpy()[places].astype(np.int32)
             order = np.argsort(rows, kind="stable")
-            self._facts_by_row[table] = (rows[order], places[order])
-        rows, places = self._facts_by_row[table]
-        first, last = np.searchsorted(rows, np.array([position, position + 1], dtype=rows.dtype))
-        return places[first:last]
+            n_rows = rows.max(initial=-1) + 1
+            ends = np.searchsorted(rows[order], np.arange(n_rows + 1, dtype=np.int32)).astype(np.int32)
+            self._facts_by_row[table] = (ends, places[order])
+        ends, places = self._facts_by_row[table]
+        return places[ends[position] : ends[position + 1]] if position + 1 < len(ends) else places[:0]
 
     @cached_property
     def _fields(self) -> Any:
@@ -278,12 +314,14 @@ class Origins:
 
 
 def _columns(table: pd.DataFrame, *names: str) -> Columns:
-    """Columns as arrays, of which one value is faster to get than of a table."""
+    """Columns of which one value is faster to get than of a table."""
     return tuple(_values(table[name]) for name in names)
 
 
 def _values(column: pd.Series) -> Any:
-    """A column to take single values of, without an object for each of them."""
+    """A column to take single values of: a short one as a list, a long one without an object for each of them."""
+    if len(column) < LONG:
+        return column.to_list()
     return column.array if pd.api.types.is_extension_array_dtype(column.dtype) else column.to_numpy()
 
 

@@ -221,18 +221,19 @@ class TracedRows:
 
     def _row(self, dataset: str, position: int, fields: Iterable[str]) -> Json:
         row = self.lineage.row(dataset, position)
-        values = {printed_column(name): self._value(dataset, position, name, row) for name in fields}
+        values = {printed_column(name): self._value(dataset, name, row) for name in fields}
         identity = [self.raw.number(cell) for cell in sorted(self.lineage.origins.identity(row))[:CELLS]]
         reason = row.get("missing_reason") or row.get("no_percent_reason") or ""
         return {"label": row_label(dataset, row), "why": reason, "about": identity, "fields": values}
 
-    def _value(self, dataset: str, position: int, name: str, row: Mapping[str, Any]) -> Json:
+    def _value(self, dataset: str, name: str, row: Mapping[str, Any]) -> Json:
         """A value with the cells that it was read from and those in which what is missing of it could stand.
 
         Apart from these it has the other cells that were looked at for it, such as a blank one below a merged cell.
         """
-        behind = self.lineage.origins.behind(dataset, name, row)[:CELLS]
-        looked_at = sorted(self.lineage.cells_of_value(dataset, position, name) - set(behind))[:CELLS]
+        cells = self.lineage.origins.cells_of_value(dataset, name, row)
+        behind = cells.behind[:CELLS]
+        looked_at = sorted(cells.all.difference(behind))[:CELLS]
         value: Json = {
             "value": shown_value(row, name, self._outcomes),
             "cells": [self.raw.number(cell) for cell in behind],

@@ -196,15 +196,18 @@ class Positions:
         self._names = pa.array(names, pa.large_string())
         self._order = np.asarray(pc.sort_indices(self._names))
         self._order = self._order[: len(names) - self._names.null_count]
+        self._found: dict[str, NDArray[np.uint64]] = {}
 
     def __contains__(self, name: str) -> bool:
         return len(self[name]) > 0
 
     def __getitem__(self, name: str) -> NDArray[np.uint64]:
         """The positions of a name, ascending; none where there is no such name."""
-        key = partial(self._key, name)
-        first = bisect_left(self._order, 0, key=key)
-        return self._order[first : bisect_left(self._order, 1, lo=first, key=key)]
+        if name not in self._found:
+            key = partial(self._key, name)
+            first = bisect_left(self._order, 0, key=key)
+            self._found[name] = self._order[first : bisect_left(self._order, 1, lo=first, key=key)]
+        return self._found[name]
 
     def _key(self, name: str, position: np.uint64) -> int:
         """Below 0 of a row with an earlier name, 0 of one with this name, above of one with a later name."""

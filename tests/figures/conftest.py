@@ -1,6 +1,7 @@
 """Cohorts to draw: the first one, and awkward ones that a next study may bring."""
 
 import functools
+import os
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -157,7 +158,11 @@ def cohorts() -> dict[str, Cohort]:
     }  # fmt: skip
 
 
-@pytest.fixture(params=list(cohorts()))
+#: Those that are much like another one, which `make test-full` draws.
+LIKE_OTHERS = ("one visit", "a gap", "fivefold growth", "pairs", "missing sites", "better higher")
+
+
+@pytest.fixture(params=[name for name in cohorts() if "CASETRACE_EXAMPLES" in os.environ or name not in LIKE_OTHERS])
 def any_cohort(request: pytest.FixtureRequest) -> Cohort:
     """Each of the cohorts in turn."""
     return cohorts()[request.param]

@@ -1,5 +1,9 @@
-"""The figures as pictures: what is written in them, and that nothing lies over anything else."""
+"""The figures as pictures: what is written in them, and that nothing lies over anything else.
 
+Under CASETRACE_EXAMPLES all cohorts are drawn.
+"""
+
+import functools
 import re
 import zlib
 from collections.abc import Callable, Mapping, Sequence
@@ -29,7 +33,7 @@ from casetrace.model.errors import UserError
 from casetrace.model.figure_families import FAMILIES, FORMATS
 from casetrace.model.plan import write_plan
 from casetrace.model.treatment import Treatment
-from tests.figures.conftest import cohort
+from tests.figures.conftest import cohort, cohorts
 from tests.outcomes import RESPONSE, a_plan, plan_sections
 
 STYLE = {"width_mm": 89, "font_size_pt": 7, "dpi": 300, "label_lesions": 30}
@@ -70,6 +74,12 @@ def draw(name: str, cohort: Any) -> Drawing:
     return drawing
 
 
+@functools.cache
+def figure_of(name: str, cohort: str = "aarhus") -> Drawing:
+    """One figure of one of the cohorts, drawn once; read only."""
+    return draw(name, cohorts()[cohort])
+
+
 def texts(figure: Figure) -> list[Text]:
     """The texts that are seen."""
     return [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
@@ -104,8 +114,8 @@ def points(figure: Figure) -> list[tuple[float, float]]:
 
 
 @pytest.mark.parametrize("name", DRAWINGS)
-def test_no_text_is_smaller_than_six_points(name, first_cohort):
-    assert min(float(text.get_fontsize()) for text in texts(draw(name, first_cohort).figure)) >= 6
+def test_no_text_is_smaller_than_six_points(name):
+    assert min(float(text.get_fontsize()) for text in texts(figure_of(name).figure)) >= 6
 
 
 def test_figures_too_narrow_for_their_text_are_refused():
@@ -114,18 +124,18 @@ def test_figures_too_narrow_for_their_text_are_refused():
 
 
 @pytest.mark.parametrize("name", DRAWINGS)
-def test_every_figure_is_one_column_wide(name, first_cohort):
-    assert draw(name, first_cohort).figure.get_figwidth() * 25.4 == pytest.approx(89)
+def test_every_figure_is_one_column_wide(name):
+    assert figure_of(name).figure.get_figwidth() * 25.4 == pytest.approx(89)
 
 
 @pytest.mark.parametrize("name", ["trajectories", "waterfall", "reduction_by_size", "reduction_by_dose"])
 def test_every_lesion_of_the_first_cohort_is_named(name, first_cohort):
-    written = " ".join(text.get_text() for text in texts(draw(name, first_cohort).figure))
+    written = " ".join(text.get_text() for text in texts(figure_of(name).figure))
     assert all(re.search(rf"\b{lesion}\b", written) for lesion in first_cohort.lesions["lesion_id"])
 
 
-def test_the_waterfall_says_which_lesions_are_not_evaluable_and_why(first_cohort):
-    written = [text.get_text() for text in texts(draw("waterfall", first_cohort).figure)]
+def test_the_waterfall_says_which_lesions_are_not_evaluable_and_why():
+    written = [text.get_text() for text in texts(figure_of("waterfall").figure)]
     assert "not evaluable: 6a, 6b (died)" in written
 
 
@@ -136,8 +146,8 @@ def test_a_spider_plot_without_a_value_at_any_visit_says_so():
         assert words in said
 
 
-def test_the_trajectories_end_with_the_reason(first_cohort):
-    written = [text.get_text() for text in texts(draw("trajectories", first_cohort).figure)]
+def test_the_trajectories_end_with_the_reason():
+    written = [text.get_text() for text in texts(figure_of("trajectories").figure)]
     assert {"6a died", "6b died"} <= set(written) or "6a, 6b died" in written
     assert "No later value: 6a, 6b (died after week 4)." in written
 
@@ -156,14 +166,14 @@ def test_the_size_axis_is_linear_unless_sizes_are_very_different(first_cohort):
     assert {"0", "10", "1\N{NARROW NO-BREAK SPACE}000"} <= set(ticks["wide"])
 
 
-def test_names_from_the_data_are_drawn_as_they_are_written(hostile_cohort):
-    written = texts(draw("reduction_by_dose", hostile_cohort).figure)
+def test_names_from_the_data_are_drawn_as_they_are_written():
+    written = texts(figure_of("reduction_by_dose", "hostile text").figure)
     assert "<b>&_^{2}" in {text.get_text() for text in written}
     assert not any(text.get_parse_math() for text in written)
 
 
 def test_trajectories_draw_the_analysis_data(first_cohort):
-    drawn = draw("trajectories", first_cohort).data
+    drawn = figure_of("trajectories").data
     observed = first_cohort.visits.query("scenario == 'observed'")
     follow_up = drawn[drawn["visit"] > 0][["lesion_id", "visit", "value"]]
     expected = observed[observed["value"].notna()][["lesion_id", "visit", "value"]]
@@ -175,7 +185,7 @@ def test_trajectories_draw_the_analysis_data(first_cohort):
 
 @pytest.mark.parametrize("name", ["waterfall", "reduction_by_size", "reduction_by_dose"])
 def test_changes_drawn_are_those_of_the_analysis_data(name, first_cohort):
-    drawn = draw(name, first_cohort).data
+    drawn = figure_of(name).data
     drawn = drawn[drawn["percent_change"].notna()]
     observed = first_cohort.visits.query("scenario == 'observed' and percent_reduction.notna()")
     keys = ["patient_id", "lesion_id", "visit", "percent_change", "response"]
@@ -183,8 +193,8 @@ def test_changes_drawn_are_those_of_the_analysis_data(name, first_cohort):
     assert sorted(map(tuple, drawn[keys].to_numpy())) == sorted(map(tuple, changed[keys].to_numpy()))
 
 
-def test_the_flow_counts_patients_and_lesions(first_cohort):
-    data = draw("flow", first_cohort).data
+def test_the_flow_counts_patients_and_lesions():
+    data = figure_of("flow").data
     rows = data.drop(columns="result_id").astype(object).where(data.notna(), None).to_numpy().tolist()
     assert rows == [
         ["", "enrolled", None, 6, 7, ""],
@@ -221,8 +231,8 @@ def test_the_axis_of_increases_is_that_of_reductions_upside_down():
 
 
 @pytest.mark.parametrize("name", ["waterfall", "spider", "reduction_by_size", "reduction_by_dose"])
-def test_an_outcome_that_is_better_higher_goes_up_where_it_gets_better(name, better_higher_cohort):
-    drawing = draw(name, better_higher_cohort)
+def test_an_outcome_that_is_better_higher_goes_up_where_it_gets_better(name):
+    drawing = figure_of(name, "better higher")
     written = " ".join(text.get_text() for text in texts(drawing.figure))
     assert "Change in range of motion from" in written
     assert "progression (reduction ≥ 20 %)" in written
@@ -241,13 +251,13 @@ def test_the_waterfall_goes_from_the_worst_to_the_best_whichever_way_is_better(f
         assert bars.sort_values("position")["lesion_id"].to_list() == expected
 
 
-def test_the_waterfall_has_one_order_of_lesions_at_every_visit(first_cohort):
-    orders = draw("waterfall", first_cohort).data.groupby("visit")["lesion_id"].agg(list)
+def test_the_waterfall_has_one_order_of_lesions_at_every_visit():
+    orders = figure_of("waterfall").data.groupby("visit")["lesion_id"].agg(list)
     assert orders[4] == orders[12] == ["3a", "4a", "2a", "1a", "5a", "6b", "6a"]
 
 
-def test_a_lesion_that_is_not_evaluable_lies_on_no_line(first_cohort):
-    figure = draw("waterfall", first_cohort).figure
+def test_a_lesion_that_is_not_evaluable_lies_on_no_line():
+    figure = figure_of("waterfall").figure
     died = [text.get_window_extent() for text in texts(figure) if text.get_text() == "died"]
     assert len(died) == 2
     ends = [(axes, np.asarray(line.get_ydata())) for axes in figure.axes for line in axes.lines]
@@ -267,27 +277,27 @@ def test_thresholds_are_drawn_only_where_the_changes_reach_them(first_cohort):
     assert "complete" not in written["growing"]
 
 
-def test_an_outcome_without_a_unit_is_named_without_one(better_higher_cohort):
-    written = [text.get_text() for text in texts(draw("reduction_by_size", better_higher_cohort).figure)]
+def test_an_outcome_without_a_unit_is_named_without_one():
+    written = [text.get_text() for text in texts(figure_of("reduction_by_size", "better higher").figure)]
     assert "Baseline range of motion" in written
 
 
 @pytest.mark.parametrize("name", [name for name in DRAWINGS if not name.startswith("reduction")])
-def test_arms_have_panels_or_looks_of_their_own_and_periods_are_told(name, cross_over_cohort):
-    written = " ".join(text.get_text() for text in texts(draw(name, cross_over_cohort).figure))
+def test_arms_have_panels_or_looks_of_their_own_and_periods_are_told(name):
+    written = " ".join(text.get_text() for text in texts(figure_of(name, "cross-over").figure))
     assert "Each lesion is shown once per period." in written
     assert {"drug", "control"} <= set(written.replace(",", "").split())
 
 
 @pytest.mark.parametrize("name", ["reduction_by_size", "reduction_by_dose"])
-def test_arms_that_are_drawn_together_are_said_to_be(name, cross_over_cohort):
-    written = " ".join(text.get_text() for text in texts(draw(name, cross_over_cohort).figure))
+def test_arms_that_are_drawn_together_are_said_to_be(name):
+    written = " ".join(text.get_text() for text in texts(figure_of(name, "cross-over").figure))
     assert "Each lesion is shown once per period." in written
     assert "Both arms together." in written
 
 
-def test_a_lesion_of_a_cross_over_is_drawn_once_a_period_at_its_own_dose(cross_over_cohort):
-    data = draw("reduction_by_dose", cross_over_cohort).data
+def test_a_lesion_of_a_cross_over_is_drawn_once_a_period_at_its_own_dose():
+    data = figure_of("reduction_by_dose", "cross-over").data
     assert sorted(data["lesion_id"]) == ["1a · 1", "1a · 2", "2a · 1", "2a · 2"]
     assert set(zip(data["lesion_id"].str[:2], data["dose_mean"], strict=True)) == {("1a", 12.5), ("2a", 25.0)}
 
@@ -301,12 +311,12 @@ def test_the_weeks_of_treatments_are_marked_where_they_are_known(first_cohort):
         assert {"7", "5", "3", "1"} <= set(written)
     marks = draw("swimmer", weekly).data.query("mark == 'treatment'")
     assert marks.groupby("week").size().to_dict() == {0: 7, 1: 5, 2: 3, 3: 1}
-    assert draw("swimmer", first_cohort).data.query("mark == 'treatment'").empty
-    assert "Injections" not in [text.get_text() for text in texts(draw("spider", first_cohort).figure)]
+    assert figure_of("swimmer").data.query("mark == 'treatment'").empty
+    assert "Injections" not in [text.get_text() for text in texts(figure_of("spider").figure)]
 
 
-def test_the_swimmer_plot_says_what_is_not_dated(first_cohort):
-    written = " ".join(text.get_text() for text in texts(draw("swimmer", first_cohort).figure))
+def test_the_swimmer_plot_says_what_is_not_dated():
+    written = " ".join(text.get_text() for text in texts(figure_of("swimmer").figure))
     assert "lost to follow-up after week 4" in written
     assert "Undated" in written
     assert "Adverse events (right: date not recorded): A pain; B infection of the skin. *: serious." in written

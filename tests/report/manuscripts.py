@@ -11,7 +11,21 @@ from casetrace.report.provenance import provenance
 from casetrace.report.report_cohort import cohort_content, read_frames
 from tests.report.test_odd_cohorts import TABLES, study_of
 from tests.stages.one_truth import Shape
-from tests.stages.running import PLAN, ROOT, Run, checked_cohort, real_cohort, real_texts, run_shape, run_stages
+from tests.stages.running import (
+    PLAN,
+    ROOT,
+    Run,
+    check,
+    checked_cohort,
+    collect,
+    derive,
+    describe,
+    problems_of,
+    real_cohort,
+    run_shape,
+    run_stages,
+    without_claims,
+)
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><title id="drawing">A drawing</title></svg>\n'
 
@@ -19,7 +33,7 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg"><title id="drawing">A drawing</ti
 def content_of(run: Run, section: dict[str, Any], listing_rows: int = 50) -> CohortContent:
     """What the report of a run says; its figures are empty drawings."""
     with chdir(run.folder):
-        drawing = Path("out/drawing.svg").resolve()
+        drawing = Path("drawing.svg").resolve()
         drawing.write_text(SVG, encoding="utf-8")
         plan = read_plan(PLAN)
         return cohort_content(
@@ -38,14 +52,21 @@ def made_up(folder: Path, raw: str, section: dict[str, Any], listing_rows: int =
     return content_of(run_stages(folder, raw, section), section, listing_rows)
 
 
+def described(folder: Path, raw: str, section: dict[str, Any]) -> CohortContent:
+    """The content of a made-up cohort that is described, without estimates, explorations and assumptions."""
+    run = problems_of(folder, raw, section)
+    check(run)
+    derive(run, section)
+    describe(run)
+    collect(run)
+    return content_of(run, section)
+
+
 def of_shape(folder: Path, shape: Shape) -> CohortContent:
     """The content of a cohort that is written in one of many shapes."""
     return content_of(run_shape(folder, shape), checked_cohort(shape.cohort))
 
 
-def shipped(folder: Path) -> CohortContent:
-    """The content of the shipped cohort, without its claims."""
-    section = real_cohort()
-    del section["claims"]
-    raw, corrections = real_texts()
-    return content_of(run_stages(folder, raw, section, corrections), section)
+def shipped(run: Run) -> CohortContent:
+    """The content of the shipped cohort, without its claims, of its run."""
+    return content_of(run, without_claims(real_cohort()))

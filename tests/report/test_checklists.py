@@ -21,8 +21,8 @@ REPORTING_KEYS = set(read_yaml(SCHEMA)["$defs"]["cohort"]["properties"]["reporti
 
 
 @pytest.fixture(scope="module")
-def content(tmp_path_factory) -> CohortContent:
-    return shipped(tmp_path_factory.mktemp("shipped"))
+def content(real_run) -> CohortContent:
+    return shipped(real_run)
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,13 @@
 """Reports of cohorts without lesions, of primary outcomes of patients, and of lesions that are new or came back."""
 
 import re
+from pathlib import Path
 
 import pytest
 
-from tests.report.test_odd_cohorts import drawn_for_the_report_alone, report_of
+from tests.report.test_odd_cohorts import report_of
 from tests.stages.one_truth import Shape, written
-from tests.stages.running import QUICK_METHODS, checked_cohort, finish, ingest_and_clean, with_files
-
-__all__ = ["drawn_for_the_report_alone"]
+from tests.stages.running import checked_cohort, run_shape
 
 SIZES = [("P1", 20, 10, 0), ("P2", 30, 20, 25), ("P3", 40, 10, 8), ("P4", 12, 3, 4)]
 PAIN = {"P1": (6, 3, 1), "P2": (7, 7, 4), "P3": (5, 0, ""), "P4": (0, 2, 2)}
@@ -46,40 +45,46 @@ def with_new_lesions() -> Shape:
     return Shape({"table.csv": written([["patient_id", "lesion_id", *SIZE_HEADERS], *rows])}, cohort)
 
 
-def text_of(folder, shape: Shape) -> str:
-    """The text of the report, every number of which has its source."""
+@pytest.fixture(scope="module")
+def texts(tmp_path_factory) -> dict[str, str]:
+    """The texts of the reports, every number of which has its source."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("casetrace.figures.saving.NO_STAMP", {})
+        shapes = (of_patients, of_both, with_new_lesions)
+        return {shape.__name__: text_of(tmp_path_factory.mktemp("shape"), shape()) for shape in shapes}
+
+
+def text_of(folder: Path, shape: Shape) -> str:
     cohort = checked_cohort(shape.cohort)
-    run = finish(ingest_and_clean(with_files(folder, shape), cohort), cohort, QUICK_METHODS)
-    return report_of(run, cohort).words
+    return report_of(run_shape(folder, shape), cohort).words
 
 
-def test_a_cohort_without_lesions_is_told_in_patients(folder):
-    text = text_of(folder, of_patients())
+def test_a_cohort_without_lesions_is_told_in_patients(texts):
+    text = texts["of_patients"]
     assert "4 patients were treated. Pain at baseline: median 5.5 (range 0 to 7)." in text
     told = text.partition("Provenance")[0]
     parts = [told.partition(heading)[2].partition(end)[0] for heading, end in (("Summary", "Flags"),)]
     assert not re.findall(r"[^.]{0,60}\blesions?\b(?! visits)[^.]{0,40}", parts[0])
 
 
-def test_a_primary_outcome_of_patients_is_listed_beside_the_lesions(folder):
-    text = text_of(folder, of_both())
+def test_a_primary_outcome_of_patients_is_listed_beside_the_lesions(texts):
+    text = texts["of_both"]
     assert "4 patients with 4 lesions were treated." in text
     assert "3 of 4 patients (75 %) could be assessed." in text
     assert "Patients by pain" in text
     assert "Flow of patients" in text
 
 
-def test_new_lesions_and_relapses_are_told(folder):
-    text = text_of(folder, with_new_lesions())
+def test_new_lesions_and_relapses_are_told(texts):
+    text = texts["with_new_lesions"]
     assert "new lesions at week" in text
     assert "counted as progression" in text
     assert "baseline of 0" in text
     assert "no baseline" in text
 
 
-@pytest.mark.parametrize("shape", [of_patients, of_both])
-def test_an_outcome_of_patients_has_no_column_of_lesions(folder, shape):
-    text = text_of(folder, shape())
-    table = text.partition("Mean reduction of pain, %")[2].partition("Response of pain")[0]
+@pytest.mark.parametrize("shape", ["of_patients", "of_both"])
+def test_an_outcome_of_patients_has_no_column_of_lesions(texts, shape):
+    table = texts[shape].partition("Mean reduction of pain, %")[2].partition("Response of pain")[0]
     assert table
     assert "Lesions" not in table

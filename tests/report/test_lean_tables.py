@@ -1,6 +1,7 @@
-"""Tables leave out rows that repeat the observed numbers, and columns that no mean has; notes say what is not there."""
+"""Tables leave out rows that repeat the observed numbers, and columns that no mean has; notes say what is not there.
 
-from pathlib import Path
+Under CASETRACE_EXAMPLES all figures are drawn.
+"""
 
 import pytest
 
@@ -18,7 +19,7 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Report:
     """Five patients, of whom one has no value at week 12."""
     rows = patients(5)
     rows[0]["W12"] = ""
-    return drawn_once(tmp_path_factory.mktemp("few"), rows)
+    return rendered(tmp_path_factory.mktemp("few"), table(rows), cohort())
 
 
 @pytest.fixture(scope="module")
@@ -26,13 +27,9 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Report:
     """Twelve patients with two lesions each, nobody missing."""
     rows = [row | {"Lesion": f"{row['Patient']}{name}", "W4": str(int(row["W4"]) + place)}
             for row in patients(12) for place, name in enumerate("ab")]  # fmt: skip
-    return drawn_once(tmp_path_factory.mktemp("many"), rows)
-
-
-def drawn_once(folder: Path, rows: list[dict[str, str]]) -> Report:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("casetrace.figures.saving.NO_STAMP", {})
-        return rendered(folder, table(rows), cohort())
+        return rendered(tmp_path_factory.mktemp("many"), table(rows), cohort(), drawn=True)
 
 
 def printed(report: Report, *parts: str) -> set[str]:

@@ -61,7 +61,6 @@ def course(folder: Path) -> CohortContent:
 
 
 COHORTS: dict[str, Callable[[Path], CohortContent]] = {
-    "shipped": shipped,
     "one patient": lambda folder: made_up(folder, table([{"Site": "hand"}]), cohort()),
     "nobody at the end": lambda folder: made_up(folder, table(patients(4, W12="")), cohort()),
     "all lost": lambda folder: made_up(folder, table(patients(4, W12="", Status="lost", Until="4")), cohort()),
@@ -77,8 +76,10 @@ COHORTS: dict[str, Callable[[Path], CohortContent]] = {
 }
 
 
-@pytest.fixture(scope="module", params=COHORTS)
-def folder_and_content(request, tmp_path_factory) -> tuple[Path, CohortContent]:
+@pytest.fixture(scope="module", params=["shipped", *COHORTS])
+def folder_and_content(request, real_run, tmp_path_factory) -> tuple[Path, CohortContent]:
+    if request.param == "shipped":
+        return real_run.folder, shipped(real_run)
     folder = tmp_path_factory.mktemp("cohort")
     return folder, COHORTS[request.param](folder)
 
@@ -96,8 +97,8 @@ def document(content) -> Document:
 
 
 @pytest.fixture(scope="module")
-def shipped_content(tmp_path_factory) -> CohortContent:
-    return shipped(tmp_path_factory.mktemp("shipped"))
+def shipped_content(real_run) -> CohortContent:
+    return shipped(real_run)
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,12 @@
 
 from casetrace.report.article.narratives import narratives
 from casetrace.report.text import text
-from tests.report.manuscripts import made_up
-from tests.report.test_odd_cohorts import rendered
+from tests.report.manuscripts import content_of
+from tests.report.test_odd_cohorts import drawn_for_the_report_alone, report_of
 from tests.stages.made_up import cohort, table
+from tests.stages.running import run_stages
+
+__all__ = ["drawn_for_the_report_alone"]
 
 ROWS = [
     {"Patient": "P1", "Lesion": "1a", "W0": "10", "W4": "8", "W12": "12"},
@@ -16,13 +19,10 @@ ROWS = [
 
 def test_a_merged_lesion_is_listed_with_the_other_one_and_counted(folder):
     section = cohort()
-    report = rendered(folder, table(ROWS, section["tables"][0]["columns"]), section)
+    run = run_stages(folder, table(ROWS, section["tables"][0]["columns"]), section)
+    report = report_of(run, section)
     assert "merged with 1a" in report.words
     assert "missing: merged1 of 4 (25 %)" in report.words
     assert "lesion size of 1a from week 12 on, which is that of 1b too" in report.words
-
-
-def test_the_narrative_says_with_which_one_it_merged(folder):
-    section = cohort()
-    content = made_up(folder, table(ROWS, section["tables"][0]["columns"]), section)
-    assert "merged with 1a at week 12" in text(narratives(content)).replace("\N{NO-BREAK SPACE}", " ")
+    told = text(narratives(content_of(run, section))).replace("\N{NO-BREAK SPACE}", " ")
+    assert "merged with 1a at week 12" in told

@@ -1,16 +1,16 @@
-"""What the report answers where an interval, a response or a visit is missing, of cohorts unlike the first one."""
+"""What the report answers where an interval, a response or a visit is missing, of cohorts unlike the first one.
+
+Under CASETRACE_EXAMPLES all figures are drawn.
+"""
 
 import re
-from functools import partial
 from typing import Any
 
-from tests.report.test_odd_cohorts import drawn_for_the_report_alone  # noqa: F401 (a fixture)
-from tests.report.test_odd_cohorts import rendered as rendered_with
+from tests.report.test_odd_cohorts import drawn_for_the_report_alone, rendered  # noqa: F401 (a fixture)
 from tests.stages.made_up import cohort, patients, table
 from tests.stages.running import simple_cohort
 from tests.stages.test_arms_and_outcomes import parallel
 
-rendered = partial(rendered_with, drawn=False)
 RESPONSE = {"kind": "response", "primary": True, "from": 30, "label": "response"}
 NO_SPREAD = "Patient,Lesion,Arm,S0,S8\n1,1a,control,9,9\n2,2a,control,9,9\n3,3a,drug,9,0\n4,4a,drug,9,0\n"
 LOST = "Patient,Lesion,Arm,S0,S8\n1,1a,control,9,9\n2,2a,control,9,6\n3,3a,drug,9,3\n4,4a,drug,9,\n"

@@ -11,12 +11,12 @@ import pytest
 from casetrace.figures.run import plot_figures
 from casetrace.model.figure_families import FAMILIES, FORMATS
 from casetrace.report.report_cohort import report_cohort
-from tests.report.reading import Report
+from tests.report.reading import PAGES, Report
 from tests.stages.made_up import cohort, patients, table
-from tests.stages.running import PLAN, ROOT, Run, run_stages, study
+from tests.stages.running import PLAN, QUICK_METHODS, ROOT, Run, finish, problems_of, run_stages, study
 from tests.stages.test_arms_and_outcomes import CROSS_OVER, PARALLEL, TWO_ARMS, cross_over, parallel, two_arms
 from tests.workflow.number_sources import NumberSources
-from tests.workflow.traced_numbers import traced
+from tests.workflow.traced_numbers import Traced
 
 FIGURES = [figure for family in FAMILIES.values() if family.of == "rows" for figure in family.figures]
 
@@ -59,9 +59,9 @@ def drawn_for_the_report_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def rendered(
-    folder: Path, raw: str, section: dict, listing_rows: int = 50, smallest_group: int = 0, drawn: bool = True
+    folder: Path, raw: str, section: dict, listing_rows: int = 50, smallest_group: int = 0, drawn: bool = False
 ) -> Report:
-    """Run everything on a raw table, and read the report."""
+    """Run everything on a raw table, and read the report, by default without figures."""
     return report_of(run_stages(folder, raw, section), section, listing_rows, smallest_group, drawn)
 
 
@@ -91,17 +91,16 @@ def report_of(run: Run, section: dict, listing_rows: int = 50, smallest_group: i
         )
     config = study() | {"cohorts": {"made-up": section}}
     config["report"] = {"listing_rows": listing_rows, "smallest_group": smallest_group}
-    pages = [run.folder / "out" / name for name in ("report.html", "appendix.html")]
-    sources = NumberSources(run.folder / "out", config, run.folder, "made-up")
-    for page in pages:
-        assert traced(page, sources).faults == []
-    return Report("".join(page.read_text(encoding="utf-8") for page in pages))
+    found = Traced(NumberSources(run.folder / "out", config, run.folder, "made-up"))
+    report, appendix = (found.check((run.folder / "out" / name).read_text(encoding="utf-8")) for name in PAGES)
+    assert found.faults == []
+    return report + appendix
 
 
 def test_a_cohort_with_nothing_but_sizes_has_a_report(folder):
     section = cohort("W4", explore={})
     del section["title"], section["source"]
-    report = rendered(folder, table(patients(5), section["tables"][0]["columns"]), section)
+    report = rendered(folder, table(patients(5), section["tables"][0]["columns"]), section, drawn=True)
     assert "Source:" not in report.words
     assert "5 patients with 5 lesions were treated." in report.words
     # the checklist names what a report of any cohort should have
@@ -113,7 +112,7 @@ def test_a_cohort_with_nothing_but_sizes_has_a_report(folder):
 
 
 def test_a_single_patient_has_a_report_that_refuses_what_one_patient_cannot_tell(folder):
-    report = rendered(folder, table([{"Site": "hand"}]), cohort())
+    report = rendered(folder, table([{"Site": "hand"}]), cohort(), drawn=True)
     assert (
         "1 patient with 1 lesion were treated." in report.words
         or "1 patient with 1 lesion was treated." in report.words
@@ -122,14 +121,14 @@ def test_a_single_patient_has_a_report_that_refuses_what_one_patient_cannot_tell
 
 
 def test_a_primary_visit_without_anybody_is_said_to_have_no_result(folder):
-    report = rendered(folder, table(patients(4, W12="")), cohort())
+    report = rendered(folder, table(patients(4, W12="")), cohort(), drawn=True)
     assert "Percent change: not estimated (no observed values" in report.words
     assert "0 of 4 patients (0 %)" in report.words
 
 
 def test_text_of_the_table_is_text_in_the_report(folder):
     rows = patients(4, Site="<script>alert(1)</script>", Diagnosis="=1+1 & {{ 7*7 }}", Regimen="$a_b$")
-    report = rendered(folder, table(rows), cohort())
+    report = rendered(folder, table(rows), cohort(), drawn=True)
     assert "<script>alert(1)</script>" in report.words
     assert "=1+1 & {{ 7*7 }}" in report.words
     assert sum(tag == "script" for tag, _ in report.elements) == 4, (
@@ -137,8 +136,13 @@ def test_text_of_the_table_is_text_in_the_report(folder):
     )
 
 
+def of_many(folder: Path, n: int) -> Run:
+    """All stages on so many patients, with few resamples."""
+    return finish(problems_of(folder, table(patients(n, Age="60")), cohort()), cohort(), QUICK_METHODS)
+
+
 def test_long_listings_show_their_first_rows_and_count_the_rest(folder):
-    report = rendered(folder, table(patients(60, Age="60")), cohort(), listing_rows=10)
+    report = report_of(of_many(folder, 60), cohort(), listing_rows=10, drawn=False)
     assert "The first lesions of the table. Lesion size is in mm" in report.words
     assert "50 further rows" in report.words
     cells = {
@@ -158,7 +162,7 @@ def test_three_visits_and_two_outcomes_are_all_reported(folder):
         "Pain4": {"field": "value", "outcome": "pain", "visit": 4},
     }
     rows = [row | {"W8": "3", "Pain0": "9", "Pain4": str(number)} for number, row in enumerate(patients(6), start=1)]
-    report = rendered(folder, table(rows, section["tables"][0]["columns"]), section)
+    report = rendered(folder, table(rows, section["tables"][0]["columns"]), section, drawn=True)
     for words in (
         "Week 8",
         "Percent reduction of pain score from baseline",
@@ -169,7 +173,7 @@ def test_three_visits_and_two_outcomes_are_all_reported(folder):
 
 def test_a_report_of_two_arms_describes_each_and_says_where_both_are_together(folder):
     section = two_arms()
-    report = rendered(folder, TWO_ARMS, section, smallest_group=5)
+    report = rendered(folder, TWO_ARMS, section, smallest_group=5, drawn=True)
     for words in (
         "By arm",
         "control2 of 4 (50 %)2 of 6 (33 %)",
@@ -208,7 +212,7 @@ def test_a_report_of_an_outcome_that_is_better_higher_speaks_of_increases(folder
 
 
 def test_a_report_of_a_cross_over_lists_each_period(folder):
-    report = rendered(folder, CROSS_OVER, cross_over())
+    report = rendered(folder, CROSS_OVER, cross_over(), drawn=True)
     assert "each lesion is counted once per period, with both arms together; see the results by arm" in report.words
     assert "Each lesion is counted once per period." in report.words
     cells = {attrs["data-cell"] for _, attrs in report.elements if attrs.get("data-cell")}
@@ -223,9 +227,8 @@ def test_how_the_files_were_read_is_listed(folder):
     assert "table.csv4S0size_mm at week 0config" in report.words
 
 
-@pytest.mark.parametrize("n", [300])
-def test_a_report_of_many_lesions_stays_small(folder, n):
-    rendered(folder, table(patients(n, Age="60")), cohort())
+def test_a_report_of_many_lesions_stays_small(folder):
+    report_of(of_many(folder, 300), cohort())
     assert (folder / "out" / "report.html").stat().st_size < 3_000_000
 
 
@@ -296,7 +299,7 @@ def test_a_cohort_whose_patients_were_all_lost_reports_baseline_safety_and_flow(
         section["tables"][0]["columns"]["Regimen"] = {"field": "arm"}
     lost = {"W4": "", "W12": "", "Status": "lost", "Until": "0", "Event": "pain"}
     rows = [row | lost | {"Regimen": f"arm {number % 2}"} for number, row in enumerate(patients(4))]
-    words = rendered(folder, table(rows, section["tables"][0]["columns"]), section).words
+    words = rendered(folder, table(rows, section["tables"][0]["columns"]), section, drawn=arms).words
     assert "No patient was assessed at week" in words.replace("\N{NO-BREAK SPACE}", " ")
     assert "Baseline characteristics and treatment" in words
     assert "4 of 4 (100 %)" in words.replace("\N{NO-BREAK SPACE}", " "), "all had pain"

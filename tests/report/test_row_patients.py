@@ -1,13 +1,18 @@
-"""Patients whom nothing names: the report and the manuscript say that each row was taken for one."""
+"""Patients whom nothing names: the report and the manuscript say that each row was taken for one.
+
+Under CASETRACE_EXAMPLES all figures are drawn.
+"""
 
 from dataclasses import replace
 
 from casetrace.report.manuscript import manuscript
 from tests.report.documents import document_text
 from tests.report.manuscripts import content_of
-from tests.report.test_odd_cohorts import report_of
+from tests.report.test_odd_cohorts import drawn_for_the_report_alone, report_of
 from tests.stages.one_truth import Shape, written
 from tests.stages.running import checked_cohort, run_shape
+
+__all__ = ["drawn_for_the_report_alone"]
 
 SAID = (
     "The source does not identify patients: each of its rows is taken as one patient, numbered by row.",
@@ -28,8 +33,7 @@ def shape(*, named: bool) -> Shape:
     return Shape({"rows.csv": written(lines)}, {"table": {"file": "rows.csv"} | key})
 
 
-def test_the_report_says_that_rows_are_patients_and_has_a_source_of_every_number(folder, monkeypatch):
-    monkeypatch.setattr("casetrace.figures.saving.NO_STAMP", {})
+def test_the_report_says_that_rows_are_patients_and_has_a_source_of_every_number(folder):
     run, section = run_shape(folder, shape(named=False)), checked_cohort(shape(named=False).cohort)
     report = report_of(run, section)
     assert [words for words in SAID if words not in report.words] == []
@@ -38,8 +42,7 @@ def test_the_report_says_that_rows_are_patients_and_has_a_source_of_every_number
     assert IN_METHODS in document_text(manuscript(replace(content, rows_are_patients=True)))
 
 
-def test_the_report_of_patients_with_names_says_nothing_of_the_kind(folder, monkeypatch):
-    monkeypatch.setattr("casetrace.figures.saving.NO_STAMP", {})
+def test_the_report_of_patients_with_names_says_nothing_of_the_kind(folder):
     own = shape(named=True)
-    report = report_of(run_shape(folder, own), checked_cohort(own.cohort))
+    report = report_of(run_shape(folder, own), checked_cohort(own.cohort), drawn=False)
     assert [words for words in SAID if words in report.words] == []

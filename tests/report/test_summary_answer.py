@@ -4,7 +4,7 @@ import pytest
 
 from casetrace.report.sections.summary_answer import plain_answer
 from casetrace.report.text import joined
-from tests.report.manuscripts import made_up, shipped
+from tests.report.manuscripts import described, shipped
 from tests.stages.made_up import cohort, patients, table
 
 RESPONSE = {"kind": "response", "primary": True, "from": 30, "label": "response"}
@@ -16,7 +16,7 @@ def answer(content) -> str:
 
 
 def asked(tmp_path, rows, **endpoint) -> str:
-    return answer(made_up(tmp_path, table(rows), cohort(endpoints={"seen": RESPONSE | endpoint})))
+    return answer(described(tmp_path, table(rows), cohort(endpoints={"seen": RESPONSE | endpoint})))
 
 
 def sizes(*values: str) -> list[dict[str, str]]:
@@ -24,8 +24,8 @@ def sizes(*values: str) -> list[dict[str, str]]:
     return [row | {"W0": "20", "W12": value} for row, value in zip(patients(len(values)), values, strict=True)]
 
 
-def test_the_shipped_cohort(tmp_path):
-    assert answer(shipped(tmp_path)) == (
+def test_the_shipped_cohort(real_run):
+    assert answer(shipped(real_run)) == (
         "All 5 patients assessed at week 12 improved by at least 30 %; the lesions cleared completely in 2. "
         "The other patient died before week 12."
     )
@@ -65,7 +65,7 @@ def test_patients_with_a_baseline_of_0_are_not_said_to_lack_a_value(tmp_path):
     rows = [{**row, "W0": "0"} if number < 2 else row for number, row in enumerate(sizes("0", "5", "10", "15", ""))]
     endpoints = {"change": {"kind": "percent_change", "primary": True, "label": "change"}}
     outcomes = {"size_mm": {"scale": "count", "better": "lower"}}
-    told = answer(made_up(tmp_path, table(rows), cohort(endpoints=endpoints, outcomes=outcomes)))
+    told = answer(described(tmp_path, table(rows), cohort(endpoints=endpoints, outcomes=outcomes)))
     assert "in the 2 patients assessed" in told
     assert told.endswith(
         "The others were not assessed (not recorded in 1) or have no percent change (no baseline above zero)."
@@ -79,5 +79,5 @@ def test_an_endpoint_under_an_assumption_names_it(tmp_path):
 
 def test_a_change_is_answered_by_its_median(tmp_path):
     endpoints = {"change": {"kind": "percent_change", "primary": True, "label": "change"}}
-    told = answer(made_up(tmp_path, table(sizes("10", "15")), cohort(endpoints=endpoints)))
+    told = answer(described(tmp_path, table(sizes("10", "15")), cohort(endpoints=endpoints)))
     assert told.startswith("The median reduction of lesion size from baseline to week 12 was 38 % (range 25 to 50)")

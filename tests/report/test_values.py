@@ -30,8 +30,8 @@ def values_of(content: CohortContent) -> list[NamedValue]:
 
 
 @pytest.fixture(scope="module")
-def content(tmp_path_factory) -> CohortContent:
-    return shipped(tmp_path_factory.mktemp("shipped"))
+def content(real_run) -> CohortContent:
+    return shipped(real_run)
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
@@ -141,9 +141,12 @@ class NumberSources:
         known = {"visit": self.visits, "name": self.names, "code": self.codes}.get(kind, frozenset())
         if " ".join(words.split()) in known or (kind == "name" and OF_CAPTION.fullmatch(words)):
             return ""
-        # names of one number stand alone; others also stand in a list, such as methods that share a flag
-        listed = [name for name in known if re.search(r"[^\d.]", name)] if kind == "name" else []
-        return _left_of(words, listed, f"no {kind} is called so")
+        return _left_of(words, self._listed if kind == "name" else [], f"no {kind} is called so")
+
+    @cached_property
+    def _listed(self) -> list[str]:
+        """Names that also stand in a list, such as methods that share a flag; those of one number stand alone."""
+        return [name for name in self.names if re.search(r"[^\d.]", name)]
 
     @cached_property
     def visits(self) -> frozenset[str]:
@@ -173,8 +176,7 @@ class NumberSources:
             found += map(str, (section.get("source") or {}).values())
         for scenario in self.section.get("declared_scenarios", {}).values():
             found += [scenario["label"], scenario["label"][:1].upper() + scenario["label"][1:], scenario["reason"]]
-        found += manuscript_names()
-        found += checklist_names()
+        found += [*manuscript_names(), *checklist_names()]
         if (self.folder / "audit/claims.parquet").is_file():
             found += list(self.tables.read("audit/claims.parquet")["label"])
         return frozenset(" ".join(str(name).split()) for name in found if name)
@@ -203,23 +205,25 @@ class NumberSources:
         return frozenset(" ".join(str(name).split()) for name in found)
 
 
-def checklist_names() -> Iterator[str]:
+@cache
+def checklist_names() -> tuple[str, ...]:
     """Guidelines with their references, and where their items are answered."""
+    names: list[str] = []
     for guideline in guidelines().values():
-        yield from (guideline.name, guideline.reference, *(item.where for item in guideline.items))
-        yield from (item.answered_in for item in guideline.items)
+        names += (guideline.name, guideline.reference, *(item.where for item in guideline.items))
+        names += (item.answered_in for item in guideline.items)
+    return tuple(names)
 
 
-def manuscript_names() -> Iterator[str]:
+@cache
+def manuscript_names() -> tuple[str, ...]:
     """Names that a manuscript gives itself: of tables, figures and references, sources of methods, versions."""
+    names = ["CR2", f"Casetrace {casetrace.__version__}", f"Python {python_version()}"]
     for number in range(1, 100):
-        yield from (f"Table {number}", f"Figure {number}", str(number))
-    yield from ("CR2", f"Casetrace {casetrace.__version__}", f"Python {python_version()}")
-    for name in ("NumPy", "SciPy", "pandas", "statsmodels"):
-        yield f"{name} {version(name.lower())}"
-    for method in METHODS.values():
-        for source in sources(method.reference):
-            yield from (full_reference(source), f"{full_reference(source)}.")
+        names += (f"Table {number}", f"Figure {number}", str(number))
+    names += (f"{name} {version(name.lower())}" for name in ("NumPy", "SciPy", "pandas", "statsmodels"))
+    references = {full_reference(source) for method in METHODS.values() for source in sources(method.reference)}
+    return (*names, *references, *(f"{reference}." for reference in references))
 
 
 def same(words: str, value: str) -> bool:
@@ -244,7 +248,8 @@ def _kind(row: Mapping[str, Any]) -> tuple[str, str]:
 def _left_of(words: str, texts: Any, problem: str) -> str:
     """The problem, if a text has a number beside those in known texts."""
     rest = " ".join(words.split())
-    for text in sorted((" ".join(str(text).split()) for text in texts if text), key=len, reverse=True):
+    plain = (" ".join(str(text).split()) for text in texts if text)
+    for text in sorted((text for text in plain if text in rest), key=len, reverse=True):
         rest = rest.replace(text, "")
     return f"{problem}: {rest.strip()!r}" if DIGIT.search(rest) else ""
 

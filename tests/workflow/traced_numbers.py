@@ -47,9 +47,10 @@ class Traced:
     kinds: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
 
-    def check(self, text: str) -> None:
-        """Look at every number of a report: its text, and its figures."""
-        for words, carried in Report(text).texts:
+    def check(self, text: str) -> Report:
+        """Look at every number of a report, which is given as it was read: its text, and its figures."""
+        report = Report(text)
+        for words, carried in report.texts:
             found = NUMBER.findall(words)
             if found:
                 kind, problem = self._source(" ".join(words.split()), carried)
@@ -57,6 +58,7 @@ class Traced:
         for name, svg in figures_of(text):
             for number in DrawnNumbers(name, self.sources).read(svg):
                 self._note(f"{name}: {number.words}", number.kind, number.n, number.problem)
+        return report
 
     def _note(self, words: str, kind: str, n: int, problem: str) -> None:
         self.kinds[kind] += n

@@ -1,5 +1,6 @@
 """Links between two documents of one report: a link to a section of the other one leads into its file."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from casetrace.model.report_files import REPORT_FILES
@@ -16,19 +17,19 @@ def places(document: Document) -> set[str]:
     return {str(identity) for part in all_parts(document) if (identity := getattr(part, "id", ""))}
 
 
-def linked(document: Document, other: Document, file: str) -> Document:
-    """A document whose links to places that only the other one has lead into its file.
+def linked(document: Document, elsewhere: Collection[str], file: str) -> Document:
+    """A document whose links to places that only another one has lead into its file.
 
     Parameters
     ----------
     document
         The document.
-    other
-        The other document.
+    elsewhere
+        The places that only the other document has.
     file
         The name of the file of the other one, beside that of the document.
     """
-    elsewhere = {f"#{place}" for place in places(other) - places(document)}
+    targets = {f"#{place}" for place in elsewhere}
     return changed(
-        document, Link, lambda link: replace(link, target=f"{file}{link.target}") if link.target in elsewhere else link
+        document, Link, lambda link: replace(link, target=f"{file}{link.target}") if link.target in targets else link
     )

@@ -1,29 +1,34 @@
 """Looks through a document: its parts in the order in which they are printed, those of one kind, and a changed copy."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass, replace
 from operator import is_not
 from typing import Any, TypeVar
 
 Kind = TypeVar("Kind")
 Whole = TypeVar("Whole")
+#: The fields of each kind of part that hold other parts, of the kinds that were looked through.
+HOLDING: dict[type, tuple[str, ...]] = {}
 
 
 def inner_parts(part: object) -> tuple[object, ...]:
     """What a part holds, in the order in which it is printed: the fields of a dataclass, the parts of a tuple."""
     if isinstance(part, tuple):
         return part
-    return tuple([getattr(part, name) for name in _fields(part)])
+    return tuple([getattr(part, name) for name in _holding(part)])
 
 
-def _fields(part: object) -> Iterable[str]:
-    """The names of the fields of a part, in their order; none where it is no dataclass."""
-    names: Iterable[str] = getattr(type(part), "__dataclass_fields__", ())
-    return names
+def _holding(part: object) -> tuple[str, ...]:
+    """The fields of a part that hold other parts, in their order; those of texts and numbers hold none."""
+    kind = type(part)
+    if kind not in HOLDING:
+        own = fields(kind) if is_dataclass(kind) else ()
+        HOLDING[kind] = tuple(field.name for field in own if str(field.type).startswith("tuple"))
+    return HOLDING[kind]
 
 
 def all_parts(whole: object, *, around: type | tuple[type, ...] = ()) -> Iterator[object]:
-    """A document, or anything that is in one, and all that is in it, in the order in which it is printed.
+    """A document, or anything that is in one, and all parts that are in it, in the order in which they are printed.
 
     Parameters
     ----------
@@ -61,7 +66,7 @@ def _changed(part: Any, kind: type[Kind], change: Callable[[Kind], Kind]) -> Any
     if isinstance(part, tuple):
         inner = tuple([_changed(one, kind, change) for one in part])
         return inner if any(map(is_not, inner, part)) else part
-    values = [(name, getattr(part, name)) for name in _fields(part)]
-    mapped = [(name, value, _changed(value, kind, change)) for name, value in values if isinstance(value, tuple)]
+    values = [(name, getattr(part, name)) for name in _holding(part)]
+    mapped = [(name, value, _changed(value, kind, change)) for name, value in values]
     new = {name: inner for name, value, inner in mapped if inner is not value}
     return replace(part, **new) if new else part
