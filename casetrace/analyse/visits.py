@@ -323,10 +323,8 @@ def response_counts(visit: Visit) -> Iterator[tuple[Subject, pd.Series, pd.DataF
 
 def change_between(lesions: pd.DataFrame, earlier: int, later: int) -> pd.DataFrame:
     """Difference of the percent improvement (`change`) between two visits, of each lesion with both."""
-    first, second = (
-        lesions.loc[lesions["visit"] == time, [*COURSE, "arm", "improvement"]].dropna(subset=["improvement"])
-        for time in (earlier, later)
-    )
+    present = having(lesions[["visit", *COURSE, "arm", "improvement"]], "improvement")
+    first, second = (present[present["visit"] == time].drop(columns="visit") for time in (earlier, later))
     changes = first.drop(columns="arm").merge(second, on=COURSE, suffixes=("_earlier", "_later"))
     changes["change"] = settled(changes["improvement_later"] - changes["improvement_earlier"], 100)
     return changes
