@@ -289,17 +289,17 @@ def run_stages(
     return finish(ingest_and_clean(prepared(folder, raw, cohort, corrections, claims), cohort), cohort)
 
 
-def run_to_datasets(folder: Path, raw: str | bytes | None, cohort: Mapping[str, Any]) -> Run:
+def run_to_datasets(folder: Path, raw: str, cohort: Mapping[str, Any], corrections: str = "") -> Run:
     """Run the stages as far as the analysis datasets, for a test that asks for no number computed of these."""
-    run = problems_of(folder, raw, cohort)
+    run = problems_of(folder, raw, cohort, corrections)
     check(run)
     derive(run, cohort)
     return run
 
 
-def run_to_description(folder: Path, raw: str | bytes | None, cohort: Mapping[str, Any]) -> Run:
+def run_to_description(folder: Path, raw: str, cohort: Mapping[str, Any], corrections: str = "") -> Run:
     """Run the stages as far as the description of the cohort, without what is estimated, explored and assessed."""
-    run = run_to_datasets(folder, raw, cohort)
+    run = run_to_datasets(folder, raw, cohort, corrections)
     describe(run)
     collect(run)
     return run

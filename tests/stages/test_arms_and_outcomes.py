@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from casetrace.model.errors import UserError
-from tests.stages.running import run_stages, run_to_datasets, simple_cohort
+from tests.stages.running import run_stages, run_to_datasets, run_to_description, simple_cohort
 
 SIZE: dict[str, Any] = {
     "label": "lesion size", "unit": "mm", "baseline_visit": 0, "follow_up_visits": [8], "baseline_bands": [10],
@@ -395,5 +395,5 @@ def test_a_correction_that_names_an_arm_counts(folder):
         ),
     )
     section = parallel(order=["control", "drug"]) | {"corrections": "corrections.csv"}
-    rows = run_stages(folder, raw, section, corrections=corrections).statistics
+    rows = run_to_description(folder, raw, section, corrections).statistics
     assert rows.loc["arm.patient.enrolled.arm=drug.count.count", "estimate"] == 3
