@@ -80,6 +80,6 @@ def _of_patients(
 ) -> Counted:
     """Patients with a lesion that has 1 in a column."""
     groups = among.groupby("patient_id", sort=False)
-    patients = aggregated(groups, **{column: (column, "sum"), "n_evaluable": ("value", "size")}).reset_index()
+    patients = aggregated(groups, **{column: (column, "sum"), "n_evaluable": ("value", "size")})
     subject = visit.subject.of(quantity).over("patient").chosen_alike(basis)
     return replace(subject, analysis_set=analysis_set), patients[column] > 0, patients

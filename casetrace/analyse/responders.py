@@ -110,7 +110,7 @@ def patient_responses(lesions: pd.DataFrame, visit: Visit, endpoint: Endpoint) -
         n_values=(column, "count"),
         n_reached=("reached", "sum"),
         n_new=("new_lesion", "sum"),
-    ).reset_index()
+    )
     without_new = patients["n_new"] == 0
     if endpoint.patient_rule == "all_lesions":
         responds = (patients["n_reached"] == patients["n_values"]) & (patients["n_values"] > 0) & without_new

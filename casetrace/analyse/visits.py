@@ -67,8 +67,18 @@ class Visit:
         units = both_units(self.subject, self.lesions, self.patients)
         return [(with_role(subject, self.plan), rows) for subject, rows in units]
 
+    @cached_property
+    def _notes(self) -> dict[str, str]:
+        """What `unmeasured` has said of a column."""
+        return {}
+
     def unmeasured(self, column: str) -> str:
         """Why a share of all treated is flagged; empty where each could respond by a column, and anybody has it."""
+        if column not in self._notes:
+            self._notes[column] = self._unmeasured(column)
+        return self._notes[column]
+
+    def _unmeasured(self, column: str) -> str:
         from_zero = self.lesions["baseline"] == 0 if column == "improvement" else pd.Series(dtype=bool)
         if len(from_zero) and from_zero.all():
             return ALL_FROM_ZERO
@@ -223,7 +233,7 @@ def evaluable(lesions: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
 def per_patient(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     """Mean of a column over each patient's rows, one row per patient, with `n_evaluable`, the number of those rows."""
     groups = rows.groupby("patient_id", sort=False)
-    return aggregated(groups, **{column: (column, "mean"), "n_evaluable": (column, "size")}).reset_index()
+    return aggregated(groups, **{column: (column, "mean"), "n_evaluable": (column, "size")})
 
 
 def units_of(subject: Subject, lesions: pd.DataFrame, column: str) -> list[tuple[Subject, pd.DataFrame]]:
@@ -313,10 +323,8 @@ def response_counts(visit: Visit) -> Iterator[tuple[Subject, pd.Series, pd.DataF
 
 def change_between(lesions: pd.DataFrame, earlier: int, later: int) -> pd.DataFrame:
     """Difference of the percent improvement (`change`) between two visits, of each lesion with both."""
-    first, second = (
-        lesions.loc[lesions["visit"] == time, [*COURSE, "arm", "improvement"]].dropna(subset=["improvement"])
-        for time in (earlier, later)
-    )
+    present = having(lesions[["visit", *COURSE, "arm", "improvement"]], "improvement")
+    first, second = (present[present["visit"] == time].drop(columns="visit") for time in (earlier, later))
     changes = first.drop(columns="arm").merge(second, on=COURSE, suffixes=("_earlier", "_later"))
     changes["change"] = settled(changes["improvement_later"] - changes["improvement_earlier"], 100)
     return changes

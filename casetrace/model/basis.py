@@ -74,7 +74,7 @@ def _ascending(rows: NDArray[np.int32]) -> NDArray[np.int32]:
     return rows if np.all(rows[1:] > rows[:-1]) else np.unique(rows)
 
 
-def with_value(dataset: str, rows: pd.DataFrame, present: pd.Series, *fields: str) -> Basis:
+def with_value(dataset: str, rows: pd.DataFrame | pd.Series, present: pd.Series, *fields: str) -> Basis:
     """Rows that have a value, which are used, and those looked at that have none, which are left out.
 
     Parameters

@@ -5,7 +5,7 @@ from pandas.core.groupby import DataFrameGroupBy
 
 
 def aggregated(groups: DataFrameGroupBy, **named: tuple[str, str]) -> pd.DataFrame:
-    """Named aggregates of groups: what `groups.agg(**named)` gives, in a fraction of its time where rows are few.
+    """Named aggregates of groups: what `groups.agg(**named).reset_index()` gives, faster where rows are few.
 
     Parameters
     ----------
@@ -17,8 +17,9 @@ def aggregated(groups: DataFrameGroupBy, **named: tuple[str, str]) -> pd.DataFra
     Returns
     -------
     DataFrame
-        One row per group, by the keys of the groups.
+        One row per group: the keys of the groups, and what is aggregated.
     """
     parts = {name: getattr(groups[column], how)() for name, (column, how) in named.items()}
     index = next(iter(parts.values())).index
-    return pd.DataFrame({name: part.array for name, part in parts.items()}, index=index)
+    keys = {name: index.get_level_values(place).array for place, name in enumerate(index.names)}
+    return pd.DataFrame(keys | {name: part.array for name, part in parts.items()}, copy=False)

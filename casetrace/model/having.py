@@ -1,11 +1,9 @@
 """The rows of a table that have a value."""
 
+import numpy as np
 import pandas as pd
 
 
 def having(rows: pd.DataFrame, *columns: str) -> pd.DataFrame:
-    """The rows with a value in each of some columns, as `rows.dropna` has them, in a third of its time."""
-    has = rows[columns[0]].notna()
-    for column in columns[1:]:
-        has &= rows[column].notna()
-    return rows[has]
+    """The rows with a value in each of some columns, as `rows.dropna` has them, in a fraction of its time."""
+    return rows[~np.logical_or.reduce([rows[column].array.isna() for column in columns])]

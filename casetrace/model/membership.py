@@ -5,13 +5,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-#: Names from which it is worth looking whether they are in order.
+#: Names from which it is worth looking whether they are in order, and having no Python object for each.
 MANY = 10_000
 
 
 def is_among(values: pd.Series, others: pd.Series) -> pd.Series:
-    """Whether each of some texts is among others: what `isin` says, without a Python object for each of the others."""
-    if not (_is_text(values) and _is_text(others)):
+    """Whether each of some texts is among others: what `isin` says, without a Python object for each of many others."""
+    if len(others) < MANY or not (_is_text(values) and _is_text(others)):
         return values.isin(others)
     found = pc.is_in(pa.array(values), value_set=pa.array(others, type=pa.array(values.head(0)).type))
     return pd.Series(np.asarray(found.fill_null(False)), index=values.index)
@@ -19,7 +19,9 @@ def is_among(values: pd.Series, others: pd.Series) -> pd.Series:
 
 def distinct(names: pd.Series) -> int:
     """How many different names there are, missing ones as one; names in order, as in a registry, need no table."""
-    if not _is_text(names) or len(names) < MANY or names.hasnans:
+    if len(names) < MANY and _is_text(names):
+        return len(set(names.array))
+    if not _is_text(names) or names.hasnans:
         return int(names.nunique(dropna=False))
     texts = pa.array(names)
     texts = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts

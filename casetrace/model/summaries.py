@@ -123,12 +123,13 @@ def sizes(rows: pd.DataFrame, subject: Subject) -> Sizes:
 
 def sizes_of(rows: pd.DataFrame, *, lesions: bool) -> Sizes:
     """How many patients and, where they are counted, lesions rows are about; see `sizes`."""
-    patients = distinct(rows["patient_id"].dropna() if rows["patient_id"].hasnans else rows["patient_id"])
+    names = rows["patient_id"]
+    patients = distinct(names) - int(names.array.isna().any())
     if not lesions:
         return Sizes(patients)
     if "n_evaluable" in rows:
         return Sizes(patients, int(rows["n_evaluable"].sum()))
-    if "period" in rows and rows["period"].notna().any():
+    if "period" in rows and not rows["period"].array.isna().all():
         course = [column for column in ("lesion_id", "period") if column in rows]
         return Sizes(patients, len(rows[course].drop_duplicates()))
     return Sizes(patients, distinct(rows["lesion_id"]) if "lesion_id" in rows else None)

@@ -99,14 +99,14 @@ def patient_visits(visits: pd.DataFrame, parts: Sequence[str] = PARTS) -> pd.Dat
         `n_new` how many of them are new and `n_relapsed` how many relapsed.
     """
     keys = ["patient_id", "outcome", *parts, "visit", "scenario"]
-    evaluable = visits["percent_reduction"].notna()
+    evaluable, value = visits["percent_reduction"].notna(), visits["value"]
     rows = visits.assign(
         evaluable=evaluable,
         complete=(visits["response"] == "complete") & evaluable,
         baseline=visits["baseline"].where(evaluable),
-        value=visits["value"].where(visits["scenario"] != "as_reported"),
-        summed=visits["value"].where(evaluable & visits["change"].notna()),
-        measured=visits["value"].notna(),
+        value=value.where(visits["scenario"] != "as_reported"),
+        summed=value.where(evaluable & visits["change"].notna()),
+        measured=value.notna(),
     )
     groups = rows.groupby(keys, sort=False, observed=True, dropna=False)
     result = aggregated(
@@ -125,13 +125,15 @@ def patient_visits(visits: pd.DataFrame, parts: Sequence[str] = PARTS) -> pd.Dat
         n_relapsed=("relapsed", "sum"),
         missing_reason=("missing_reason", "first"),
         no_percent_reason=("no_percent_reason", "max"),
-    ).reset_index()
+    )
     has_evaluable = result["n_evaluable"] > 0
-    sums = result["baseline_sum"].where(result["n_values"] > 0)
-    result["percent_reduction_of_sum"] = percent_reduction(sums, result["value_sum"])
-    result["any_complete"] = (result["n_complete"] > 0).astype("Int64").where(has_evaluable)
-    all_complete = (result["n_complete"] == result["n_evaluable"]) & (result["n_new"] == 0)
-    result["all_complete"] = all_complete.astype("Int64").where(has_evaluable)
-    result["missing_reason"] = result["missing_reason"].where((result["n_measured"] == 0) & ~has_evaluable, "")
-    result["no_percent_reason"] = result["no_percent_reason"].where(~has_evaluable, "")
-    return result.drop(columns=["value_sum", "n_values", "baseline_sum"])
+    sums = result.pop("baseline_sum").where(result.pop("n_values") > 0)
+    n_complete, unmeasured = result["n_complete"], result["n_measured"] == 0
+    all_complete = (n_complete == result["n_evaluable"]) & (result["n_new"] == 0)
+    return result.assign(
+        percent_reduction_of_sum=percent_reduction(sums, result.pop("value_sum")),
+        any_complete=(n_complete > 0).astype("Int64").where(has_evaluable),
+        all_complete=all_complete.astype("Int64").where(has_evaluable),
+        missing_reason=result["missing_reason"].where(unmeasured & ~has_evaluable, ""),
+        no_percent_reason=result["no_percent_reason"].where(~has_evaluable, ""),
+    )

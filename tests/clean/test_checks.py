@@ -23,31 +23,47 @@ def places(frame: pd.DataFrame) -> list[list[object]]:
     return [list(row) for row in frame[PLACE].itertuples(index=False)]
 
 
-@pytest.mark.parametrize(
-    ("cells", "rule", "column"),
-    [
-        ({"W0": "big"}, "value is not a number", 17),
-        ({"W4": "-1"}, "lesion size out of range", 18),
-        ({"W4": "500.1"}, "lesion size out of range", 18),
-        ({"W0": "0"}, "baseline of 0", 17),
-        ({"Age": "121"}, "age_years not allowed", 3),
-        ({"Age": "-1"}, "age_years not allowed", 3),
-        ({"Sex": "unclear"}, "sex not allowed", 4),
-        ({"Injections": "2.5"}, "n_treatments is not a number", 8),
-        ({"Injections": "-1"}, "n_treatments not allowed", 8),
-        ({"Dose": "-1"}, "dose_mean not allowed", 9),
-        ({"Related": "maybe", "Event": "pain"}, "related not allowed", 13),
-        ({"Status": "gone"}, "status not allowed", 14),
-        ({"P4": "101"}, "reported_reduction_percent not allowed", 20),
-    ],
-)
-def test_a_value_that_is_not_allowed_is_told_at_its_cell(folder, cells, rule, column):
-    assert places(problems(folder, cells)) == [[rule, 2, column]]
+def told_of_rows(folder, rows, severity: str) -> dict[str, list[tuple[str, int]]]:
+    """Rule and column of what is told of each of these cells, which are rows of one table with a patient each."""
+    named = [cells | {"Patient": f"{number}", "Lesion": f"{number}a"} for number, cells in enumerate(rows)]
+    found = problems(folder, *named, severity=severity)
+    assert found["line"].between(2, len(rows) + 1).all()
+    lines = {str(cells): found[found["line"] == line] for line, cells in enumerate(rows, start=2)}
+    return {cells: list(zip(told["rule"], told["column"], strict=True)) for cells, told in lines.items()}
 
 
-@pytest.mark.parametrize("cells", [{"Age": "0"}, {"Age": "120"}, {"W4": "500"}, {"W4": "0"}, {"P4": "100"}])
-def test_values_at_the_limits_are_allowed(folder, cells):
-    assert problems(folder, cells).empty
+NOT_ALLOWED = [
+    ({"W0": "big"}, "value is not a number", 17),
+    ({"W4": "-1"}, "lesion size out of range", 18),
+    ({"W4": "500.1"}, "lesion size out of range", 18),
+    ({"W0": "0"}, "baseline of 0", 17),
+    ({"Age": "121"}, "age_years not allowed", 3),
+    ({"Age": "-1"}, "age_years not allowed", 3),
+    ({"Sex": "unclear"}, "sex not allowed", 4),
+    ({"Injections": "2.5"}, "n_treatments is not a number", 8),
+    ({"Injections": "-1"}, "n_treatments not allowed", 8),
+    ({"Dose": "-1"}, "dose_mean not allowed", 9),
+    ({"Related": "maybe", "Event": "pain"}, "related not allowed", 13),
+    ({"Status": "gone"}, "status not allowed", 14),
+    ({"P4": "101"}, "reported_reduction_percent not allowed", 20),
+]
+AT_THE_LIMITS = [{"Age": "0"}, {"Age": "120"}, {"W4": "500"}, {"W4": "0"}, {"P4": "100"}]
+
+
+@pytest.fixture(scope="module")
+def errors_of_cells(tmp_path_factory) -> dict[str, list[tuple[str, int]]]:
+    rows = [*AT_THE_LIMITS, *(cells for cells, _, _ in NOT_ALLOWED)]
+    return told_of_rows(tmp_path_factory.mktemp("cells"), rows, "error")
+
+
+@pytest.mark.parametrize(("cells", "rule", "column"), NOT_ALLOWED)
+def test_a_value_that_is_not_allowed_is_told_at_its_cell(errors_of_cells, cells, rule, column):
+    assert errors_of_cells[str(cells)] == [(rule, column)]
+
+
+@pytest.mark.parametrize("cells", AT_THE_LIMITS)
+def test_values_at_the_limits_are_allowed(errors_of_cells, cells):
+    assert errors_of_cells[str(cells)] == []
 
 
 def test_a_lesion_without_a_baseline_is_an_error(folder):
@@ -67,44 +83,64 @@ def test_an_unknown_site_is_an_error_that_lists_the_known_ones(folder):
     assert problems(folder, {"Site": ""}, made=made).empty
 
 
-@pytest.mark.parametrize(
-    ("mean", "low", "high", "wrong"),
-    [
-        ("10", "5", "20", 0),
-        ("5", "5", "5", 0),
-        ("4", "5", "20", 1),
-        ("21", "5", "20", 1),
-        ("10", "20", "5", 1),
-        ("10", "", "9", 1),
-        ("10", "", "", 0),
-    ],
-)
-def test_a_mean_dose_outside_its_range_is_an_error(folder, mean, low, high, wrong):
-    assert len(problems(folder, {"Dose": mean, "Lowest": low, "Highest": high})) == wrong
+DOSES = [
+    ("10", "5", "20", 0),
+    ("5", "5", "5", 0),
+    ("4", "5", "20", 1),
+    ("21", "5", "20", 1),
+    ("10", "20", "5", 1),
+    ("10", "", "9", 1),
+    ("10", "", "", 0),
+]
 
 
-@pytest.mark.parametrize(
-    ("baseline", "value", "printed", "differs"),
-    [
-        ("80", "10", "87.5", False),
-        ("80", "10", "88", False),  # 87.5 rounded away from zero
-        ("80", "10", "87", False),  # 87.5 rounded down: both conventions are in use
-        ("80", "10", "86", True),
-        ("80", "10", "89", True),
-        ("8", "3", "62", False),  # 62.5 rounded to even
-        ("3", "1", "67", False),
-        ("3", "1", "66", True),
-        ("3", "1", "66.7", False),
-        ("3", "1", "66.66", True),
-        ("3", "1", "66.67", False),
-        ("10", "12", "-20", False),
-        ("10", "12", "20", True),
-        ("7", "0", "100", False),
-    ],
-)
-def test_a_printed_percentage_must_follow_from_the_sizes_by_rounding(folder, baseline, value, printed, differs):
-    found = problems(folder, {"W0": baseline, "W4": value, "P4": printed}, severity="warning")
-    assert list(found["rule"]) == ["printed percentage disagrees with the sizes"] * differs
+def dosed(mean: str, low: str, high: str) -> dict[str, str]:
+    return {"Dose": mean, "Lowest": low, "Highest": high}
+
+
+@pytest.fixture(scope="module")
+def errors_of_doses(tmp_path_factory) -> dict[str, list[tuple[str, int]]]:
+    return told_of_rows(tmp_path_factory.mktemp("doses"), [dosed(*dose) for *dose, _ in DOSES], "error")
+
+
+@pytest.mark.parametrize(("mean", "low", "high", "wrong"), DOSES)
+def test_a_mean_dose_outside_its_range_is_an_error(errors_of_doses, mean, low, high, wrong):
+    assert len(errors_of_doses[str(dosed(mean, low, high))]) == wrong
+
+
+PRINTED = [
+    ("80", "10", "87.5", False),
+    ("80", "10", "88", False),  # 87.5 rounded away from zero
+    ("80", "10", "87", False),  # 87.5 rounded down: both conventions are in use
+    ("80", "10", "86", True),
+    ("80", "10", "89", True),
+    ("8", "3", "62", False),  # 62.5 rounded to even
+    ("3", "1", "67", False),
+    ("3", "1", "66", True),
+    ("3", "1", "66.7", False),
+    ("3", "1", "66.66", True),
+    ("3", "1", "66.67", False),
+    ("10", "12", "-20", False),
+    ("10", "12", "20", True),
+    ("7", "0", "100", False),
+]
+
+
+def shrunk(baseline: str, value: str, printed: str) -> dict[str, str]:
+    return {"W0": baseline, "W4": value, "P4": printed}
+
+
+@pytest.fixture(scope="module")
+def warnings_of_percentages(tmp_path_factory) -> dict[str, list[tuple[str, int]]]:
+    return told_of_rows(tmp_path_factory.mktemp("printed"), [shrunk(*sizes) for *sizes, _ in PRINTED], "warning")
+
+
+@pytest.mark.parametrize(("baseline", "value", "printed", "differs"), PRINTED)
+def test_a_printed_percentage_must_follow_from_the_sizes_by_rounding(
+    warnings_of_percentages, baseline, value, printed, differs
+):
+    rules = [rule for rule, _ in warnings_of_percentages[str(shrunk(baseline, value, printed))]]
+    assert rules == ["printed percentage disagrees with the sizes"] * differs
 
 
 def test_rounded_sizes_may_explain_a_percentage(folder):

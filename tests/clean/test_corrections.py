@@ -1,5 +1,6 @@
 """Corrections, through ingestion and cleaning."""
 
+import pandas as pd
 import pytest
 
 from tests.stages.made_up import cohort, patients, table
@@ -47,36 +48,46 @@ def test_a_second_correction_starts_from_what_the_first_left(folder):
     assert check_message(clean(folder, HEADER + first + first)).count("correction matches nothing") == 1
 
 
+#: Corrections, each with the column of its error, what is found there and what is expected.
+MATCHLESS = [
+    ("measurements,1a|size_mm|4,value,50,6,r,s", 4, '"50"', '"5", which is what the table has'),
+    ("measurements,1a|size_mm|4,value,,6,r,s", 4, '""', '"5"'),
+    ("measures,1a|size_mm|4,value,5,6,r,s", 1, '"measures"', "one of patients, lesions, measurements"),
+    (
+        "measurements,1a|size_mm|4,size,5,6,r,s",
+        3,
+        '"size"',
+        "one of arm, value, merged_into, reported_reduction_percent",
+    ),
+    ("measurements,1a|size_mm|4,visit,4,6,r,s", 3, '"visit"', "one of arm, value"),
+    ("lesions,1a,patient_id,1,P1,r,s", 3, '"patient_id"', "one of site, regimen"),
+    (
+        "measurements,1a|size_mm|8,value,5,6,r,s",
+        2,
+        '"1a|size_mm|8"',
+        "lesion_id|outcome|visit|period: 1a|size_mm|0",
+    ),
+    ("lesions,9z,site,,x,r,s", 2, '"9z"', "a row of lesions"),
+    ("measurements,1a|size_mm|4,value,5,6,,s", 6, "no reason or no source", "traceable"),
+    ("measurements,1a|size_mm|4,value,5,6,r, ", 6, "no reason or no source", "traceable"),
+]
+
+
+@pytest.fixture(scope="module")
+def matchless_errors(tmp_path_factory) -> pd.DataFrame:
+    """The errors of all of them in one file."""
+    folder = tmp_path_factory.mktemp("matchless")
+    return clean(folder, HEADER + "".join(f"{line}\n" for line, *_ in MATCHLESS)).problems()
+
+
 @pytest.mark.parametrize(
-    ("line", "column", "found", "expected"),
-    [
-        ("measurements,1a|size_mm|4,value,50,6,r,s", 4, '"50"', '"5", which is what the table has'),
-        ("measurements,1a|size_mm|4,value,,6,r,s", 4, '""', '"5"'),
-        ("measures,1a|size_mm|4,value,5,6,r,s", 1, '"measures"', "one of patients, lesions, measurements"),
-        (
-            "measurements,1a|size_mm|4,size,5,6,r,s",
-            3,
-            '"size"',
-            "one of arm, value, merged_into, reported_reduction_percent",
-        ),
-        ("measurements,1a|size_mm|4,visit,4,6,r,s", 3, '"visit"', "one of arm, value"),
-        ("lesions,1a,patient_id,1,P1,r,s", 3, '"patient_id"', "one of site, regimen"),
-        (
-            "measurements,1a|size_mm|8,value,5,6,r,s",
-            2,
-            '"1a|size_mm|8"',
-            "lesion_id|outcome|visit|period: 1a|size_mm|0",
-        ),
-        ("lesions,9z,site,,x,r,s", 2, '"9z"', "a row of lesions"),
-        ("measurements,1a|size_mm|4,value,5,6,,s", 6, "no reason or no source", "traceable"),
-        ("measurements,1a|size_mm|4,value,5,6,r, ", 6, "no reason or no source", "traceable"),
-    ],
+    ("number", "column", "found", "expected"),
+    [(number, *told) for number, (_, *told) in enumerate(MATCHLESS, start=2)],
 )
-def test_a_correction_that_matches_nothing_is_an_error(folder, line, column, found, expected):
-    errors = clean(folder, HEADER + line + "\n").problems()
-    assert len(errors) == 1
-    error = errors.iloc[0]
-    assert (error["file"], error["line"], error["column"]) == ("corrections.csv", 2, column)
+def test_a_correction_that_matches_nothing_is_an_error(matchless_errors, number, column, found, expected):
+    assert len(matchless_errors) == len(MATCHLESS)
+    (error,) = matchless_errors[matchless_errors["line"] == number].to_dict("records")
+    assert (error["file"], error["column"]) == ("corrections.csv", column)
     assert error["found"] == found
     assert expected in error["expected"]
 

@@ -1,8 +1,10 @@
 """Values without a percent change, new lesions and relapses; every expected value is worked out by hand."""
 
+import os
+
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casetrace.model.direction import HIGHER_IS_BETTER
@@ -11,6 +13,8 @@ from casetrace.model.visits import patient_visits
 from tests.analyse.estimate.cohorts import Course, cohort
 from tests.outcomes import an_outcome
 
+#: `make test-full` draws more.
+EXAMPLES = 100 if "CASETRACE_EXAMPLES" in os.environ else 25
 SIZE = an_outcome(extent=True, incomplete_baseline="set_aside")
 NOT_RECORDED = an_outcome(extent=True, incomplete_baseline="not_recorded")
 COUNT = an_outcome(unit="", minimum=-10)
@@ -54,6 +58,7 @@ def test_a_missing_value_has_one_reason_alone():
 number = st.none() | st.sampled_from([-3.0, 0.0, 2.0, 10.0])
 
 
+@settings(max_examples=EXAMPLES)
 @given(number, number, number, st.sampled_from(["observed", "locf", "no_change", "complete_response"]))
 def test_every_visit_has_a_percent_change_or_one_reason(baseline, first, second, scenario):
     visits = derived(COUNT, (baseline, first, second), scenarios=(scenario,))

@@ -1,12 +1,16 @@
 """The grid of lesions, periods and visits on made-up clean tables."""
 
+import os
+
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casetrace.model.grid import follow_up
 from tests.outcomes import an_outcome
 
+#: `make test-full` draws more.
+EXAMPLES = 100 if "CASETRACE_EXAMPLES" in os.environ else 25
 OUTCOME = an_outcome(follow_up_visits=(4, 8))
 Measured = tuple[str, str | None, str | None, int, float]
 
@@ -63,6 +67,7 @@ def test_the_arm_of_a_patient_is_taken_within_the_period():
     ]
 
 
+@settings(max_examples=EXAMPLES)
 @given(
     st.dictionaries(
         st.tuples(st.sampled_from("abc"), st.sampled_from([None, "1", "2"]), st.sampled_from([0, 4, 8])),

@@ -26,8 +26,9 @@ from casetrace.derive.run import derive_outcomes
 from casetrace.ingest.run import ingest_cohort
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.errors import UserError
-from casetrace.model.plan import read_plan
+from casetrace.model.plan import in_unit_of_plan, read_plan
 from casetrace.model.result_files import write_results
+from casetrace.model.results import Results
 from tests.stages.one_truth import Shape
 
 ROOT = Path(__file__).parents[2]
@@ -188,11 +189,16 @@ def derive(run: Run, cohort: Mapping[str, Any]) -> None:
         )
 
 
+@in_unit_of_plan
+def _described(tables: Mapping[str, pd.DataFrame], plan: str) -> Results:
+    return described(tables, read_plan(plan))
+
+
 def describe(run: Run) -> None:
     """Describe the cohort, the first of the analyses, without the others."""
     tables = _paths("clean", ("patients", "events", "disposition")) | _paths("derive", ("lesions", "lesion_visits"))
     with chdir(run.folder):
-        results = described({name: pd.read_parquet(path) for name, path in tables.items()}, read_plan(PLAN))
+        results = _described({name: pd.read_parquet(path) for name, path in tables.items()}, plan=PLAN)
         Path("out/analyse").mkdir(exist_ok=True)
         write_results(results, _paths("analyse", RESULT_PARTS))
 
@@ -283,6 +289,22 @@ def run_stages(
     return finish(ingest_and_clean(prepared(folder, raw, cohort, corrections, claims), cohort), cohort)
 
 
+def run_to_datasets(folder: Path, raw: str, cohort: Mapping[str, Any], corrections: str = "") -> Run:
+    """Run the stages as far as the analysis datasets, for a test that asks for no number computed of these."""
+    run = problems_of(folder, raw, cohort, corrections)
+    check(run)
+    derive(run, cohort)
+    return run
+
+
+def run_to_description(folder: Path, raw: str, cohort: Mapping[str, Any], corrections: str = "") -> Run:
+    """Run the stages as far as the description of the cohort, without what is estimated, explored and assessed."""
+    run = run_to_datasets(folder, raw, cohort, corrections)
+    describe(run)
+    collect(run)
+    return run
+
+
 def run_shape(folder: Path, shape: Shape) -> Run:
     """Run all stages on a cohort that is written in one of many shapes."""
     cohort = checked_cohort(shape.cohort)
@@ -290,12 +312,11 @@ def run_shape(folder: Path, shape: Shape) -> Run:
 
 
 def datasets_of_shape(folder: Path, shape: Shape) -> Run:
-    """Run the stages on such a cohort as far as the analysis datasets, which all later ones read, and describe it."""
+    """Run the stages on such a cohort as far as the analysis datasets, which all later ones read."""
     cohort = checked_cohort(shape.cohort)
     run = ingest_and_clean(with_files(folder, shape), cohort)
     check(run)
     derive(run, cohort)
-    describe(run)
     return run
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from casetrace.model.errors import UserError
-from tests.stages.running import run_stages, simple_cohort
+from tests.stages.running import run_stages, run_to_datasets, run_to_description, simple_cohort
 
 SIZE: dict[str, Any] = {
     "label": "lesion size", "unit": "mm", "baseline_visit": 0, "follow_up_visits": [8], "baseline_bands": [10],
@@ -243,7 +243,7 @@ def test_a_missing_visit_has_the_arm_of_its_lesion_or_else_of_its_patient(folder
         "Patient": "patient_id", "Lesion": "lesion_id", "Arm": "arm", "Week": "visit", "Size": {"outcome": "size_mm"},
     }  # fmt: skip
     sizes = {"size_mm": SIZE | {"follow_up_visits": [4, 8]}}
-    run = run_stages(folder, raw, simple_cohort(columns, outcomes=sizes, primary=PRIMARY, scenarios=SCENARIOS))
+    run = run_to_datasets(folder, raw, simple_cohort(columns, outcomes=sizes, primary=PRIMARY, scenarios=SCENARIOS))
     visits = run.frame("derive/lesion_visits").query("scenario == 'observed'").set_index(["lesion_id", "visit"])
     arms = visits["arm"].astype("object").where(visits["arm"].notna(), None)
     assert arms[[("1a", 4), ("1a", 8)]].tolist() == ["drug", "drug"]
@@ -273,7 +273,7 @@ def cross_over() -> dict[str, Any]:
 
 
 def test_a_cross_over_has_a_baseline_for_each_period(folder):
-    run = run_stages(folder, CROSS_OVER, cross_over())
+    run = run_to_datasets(folder, CROSS_OVER, cross_over())
     visits = run.frame("derive/lesion_visits").query("scenario == 'observed'")
     found = visits[["lesion_id", "period", "arm", "baseline"]].to_numpy().tolist()
     assert found == [["1a", "1", "drug", 10], ["1a", "2", "control", 20], ["2a", "1", "control", 10],
@@ -395,5 +395,5 @@ def test_a_correction_that_names_an_arm_counts(folder):
         ),
     )
     section = parallel(order=["control", "drug"]) | {"corrections": "corrections.csv"}
-    rows = run_stages(folder, raw, section, corrections=corrections).statistics
+    rows = run_to_description(folder, raw, section, corrections).statistics
     assert rows.loc["arm.patient.enrolled.arm=drug.count.count", "estimate"] == 3

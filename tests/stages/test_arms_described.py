@@ -7,7 +7,7 @@ import pytest
 
 from casetrace.methods.intervals import clopper_pearson
 from casetrace.trace.chain import Lineage
-from tests.stages.running import Run, run_stages, simple_cohort
+from tests.stages.running import Run, run_stages, run_to_description, simple_cohort
 from tests.stages.test_arms_and_outcomes import (
     CROSS_OVER,
     PARALLEL,
@@ -144,7 +144,7 @@ def test_events_of_patients_in_several_arms_are_not_divided(folder):
         f"{line},{'Event' if number == 0 else 'pain' if number == 1 else ''}"
         for number, line in enumerate(CROSS_OVER.splitlines())
     )
-    rows = run_stages(folder, raw + "\n", section).statistics
+    rows = run_to_description(folder, raw + "\n", section).statistics
     refused = rows.loc["any_complication.patient.enrolled.arm=drug.count.count"]
     assert refused["status"] == "refused"
     assert refused["note"] == "2 patients in more than one arm: their adverse events cannot be assigned to an arm"
@@ -158,7 +158,7 @@ def test_a_patient_with_a_lesion_in_each_arm_is_described_in_both(folder):
     ages = {"1": 30, "2": 40, "3": 50, "4": 60}
     lines = TWO_ARMS.splitlines()
     raw = "\n".join([f"{lines[0]},Age", *(f"{line},{ages[line[0]]}" for line in lines[1:])]) + "\n"
-    estimate = run_stages(folder, raw, section).statistics["estimate"]
+    estimate = run_to_description(folder, raw, section).statistics["estimate"]
     assert estimate["age_years.patient.enrolled.arm=drug.median.summary"] == 40
     assert estimate["age_years.patient.enrolled.arm=control.median.summary"] == 45
 
@@ -168,7 +168,7 @@ def test_treatments_of_lesions_in_several_arms_are_not_divided(folder):
     section["tables"][0]["columns"]["Injections"] = {"field": "n_treatments"}
     lines = CROSS_OVER.splitlines()
     raw = "\n".join([f"{lines[0]},Injections", *(f"{line},3" for line in lines[1:])]) + "\n"
-    rows = run_stages(folder, raw, section).statistics
+    rows = run_to_description(folder, raw, section).statistics
     for name in (
         "treatments.treatment.enrolled.arm=drug.sum.sum",
         "treatments.lesion.enrolled.arm=drug.median.summary",

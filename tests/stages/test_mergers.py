@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from casetrace.model.errors import UserError
-from tests.stages.running import Run, run_stages, simple_cohort
+from tests.stages.running import Run, run_stages, run_to_datasets, simple_cohort
 
 COLUMNS = {
     "Patient": "patient_id",
@@ -40,27 +40,26 @@ def test_a_cell_that_names_the_other_lesion_is_a_merger(folder, text):
 
 @pytest.mark.parametrize("scenario", ["locf", "no_change", "complete_response"])
 def test_no_assumption_gives_a_merged_lesion_a_value(folder, scenario):
-    assert pd.isna(
-        of_1b(run_stages(folder, TABLE.format("merged with 1a"), simple_cohort(COLUMNS)), scenario).loc[12, "value"]
-    )
+    run = run_to_datasets(folder, TABLE.format("merged with 1a"), simple_cohort(COLUMNS))
+    assert pd.isna(of_1b(run, scenario).loc[12, "value"])
 
 
 def test_once_merged_it_is_so_at_later_visits(folder):
     table = "Patient,Lesion,W0,W4,W12\n1,1a,10,12,9\n1,1b,6,merged with 1a,\n2,2a,20,10,5\n"
-    visits = of_1b(run_stages(folder, table, simple_cohort(COLUMNS)))
+    visits = of_1b(run_to_datasets(folder, table, simple_cohort(COLUMNS)))
     assert visits["merged_into"].tolist() == ["1a", "1a"]
     assert visits["missing_reason"].tolist() == ["merged", "merged"]
 
 
 def test_config_says_with_which_one_a_word_means(folder):
     section = simple_cohort(COLUMNS, mergers={"confluent": "1a"})
-    assert of_1b(run_stages(folder, TABLE.format("confluent"), section)).loc[12, "merged_into"] == "1a"
+    assert of_1b(run_to_datasets(folder, TABLE.format("confluent"), section)).loc[12, "merged_into"] == "1a"
 
 
 def test_the_other_lesion_may_be_named_as_within_its_patient(folder):
     section = simple_cohort(COLUMNS, lesion_id="within_patient")
     table = "Patient,Lesion,W0,W4,W12\n1,L1,10,8,12\n1,L2,6,5,merged with L1\n2,L1,20,10,5\n2,L2,9,9,merged with L1\n"
-    visits = run_stages(folder, table, section).frame("derive/lesion_visits").dropna(subset=["merged_into"])
+    visits = run_to_datasets(folder, table, section).frame("derive/lesion_visits").dropna(subset=["merged_into"])
     pairs = visits[["lesion_id", "merged_into"]].drop_duplicates().to_numpy().tolist()
     assert pairs == [["1-L2", "1-L1"], ["2-L2", "2-L1"]]
 
@@ -69,7 +68,7 @@ def test_a_column_of_a_long_table_says_so(folder):
     columns = {"Patient": "patient_id", "Lesion": "lesion_id", "Week": "visit", "Size": {"outcome": "size_mm"}}
     rows = ["1,1a,0,10,", "1,1a,12,12,", "1,1b,0,6,", "1,1b,12,,1a", "2,2a,0,20,", "2,2a,12,5,"]
     table = "\n".join(["Patient,Lesion,Week,Size,Merged with", *rows]) + "\n"
-    assert of_1b(run_stages(folder, table, simple_cohort(columns))).loc[12, "merged_into"] == "1a"
+    assert of_1b(run_to_datasets(folder, table, simple_cohort(columns))).loc[12, "merged_into"] == "1a"
 
 
 @pytest.mark.parametrize(
@@ -85,7 +84,7 @@ def test_a_column_of_a_long_table_says_so(folder):
 )
 def test_what_cannot_be_is_an_error_with_its_place(folder, rows, said):
     with pytest.raises(UserError) as error:
-        run_stages(folder, f"Patient,Lesion,W0,W4,W12\n{rows}2,2a,20,10,5\n", simple_cohort(COLUMNS))
+        run_to_datasets(folder, f"Patient,Lesion,W0,W4,W12\n{rows}2,2a,20,10,5\n", simple_cohort(COLUMNS))
     assert said in str(error.value)
     assert "table.csv, line " in str(error.value)
 
@@ -95,7 +94,7 @@ def test_a_size_beside_the_word_is_an_error(folder):
     rows = ["1,1a,0,10,", "1,1a,12,12,", "1,1b,0,6,", "1,1b,12,4,1a", "2,2a,0,20,", "2,2a,12,5,"]
     table = "\n".join(["Patient,Lesion,Week,Size,Merged with", *rows]) + "\n"
     with pytest.raises(UserError, match='lesion "1b" merged, and its size 4 at that visit'):
-        run_stages(folder, table, simple_cohort(columns))
+        run_to_datasets(folder, table, simple_cohort(columns))
 
 
 WIDE = "Patient,Lesion,W0,W4,W12,Merged with\n1,1a,10,8,12,\n1,1b,6,5,,1a\n2,2a,20,10,5,\n"
@@ -103,20 +102,20 @@ WIDE = "Patient,Lesion,W0,W4,W12,Merged with\n1,1a,10,8,12,\n1,1b,6,5,,1a\n2,2a,
 
 def test_a_column_of_a_wide_table_says_so_with_its_visit(folder):
     columns = COLUMNS | {"Merged with": {"field": "merged_into", "outcome": "size_mm", "visit": 12}}
-    assert of_1b(run_stages(folder, WIDE, simple_cohort(columns))).loc[12, "merged_into"] == "1a"
+    assert of_1b(run_to_datasets(folder, WIDE, simple_cohort(columns))).loc[12, "merged_into"] == "1a"
 
 
 @pytest.mark.parametrize("column", [{}, {"Merged with": "reported_reduction_percent"}])
 def test_a_column_without_a_visit_is_not_left_out_in_silence(folder, column):
     with pytest.raises(UserError, match=r"no visit: table\.csv, line 1, column 6"):
-        run_stages(folder, WIDE.replace(",1a\n2", ",50\n2"), simple_cohort(COLUMNS | column))
+        run_to_datasets(folder, WIDE.replace(",1a\n2", ",50\n2"), simple_cohort(COLUMNS | column))
 
 
 def relapses(folder, rows: str) -> dict[tuple[str, int], object]:
     table = f"Patient,Lesion,W0,W4,W8,W12\n{rows}2,2a,20,10,5,5\n"
     columns = COLUMNS | {"W8": {"outcome": "size_mm", "visit": 8}}
     outcomes = {"size_mm": {"label": "lesion size", "unit": "mm", "follow_up_visits": [4, 8, 12]}}
-    visits = run_stages(folder, table, simple_cohort(columns, outcomes=outcomes)).frame("derive/lesion_visits")
+    visits = run_to_datasets(folder, table, simple_cohort(columns, outcomes=outcomes)).frame("derive/lesion_visits")
     visits = visits[visits["scenario"] == "observed"]
     return {(row.lesion_id, row.visit): row.relapsed for row in visits.itertuples()}
 

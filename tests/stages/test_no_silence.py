@@ -2,10 +2,12 @@
 
 import csv
 import io
+import os
 import tempfile
 import unicodedata
 from pathlib import Path
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +22,8 @@ from tests.ingest.reading import mapped
 from tests.stages.one_truth import Shape
 from tests.stages.running import checked_cohort, ingest_and_clean, with_files
 
+#: How many times as many examples; `make test-full` has more.
+TIMES = 4 if "CASETRACE_EXAMPLES" in os.environ else 1
 COHORT = checked_cohort({"table": {"file": "table.csv"}})
 HEADER = ["case", "size (mm) baseline", "size (mm) week 4", "size (mm) week 12"]
 ROWS = [[str(n), str(20 + n), str(10 + n), str(n)] for n in range(1, 6)]
@@ -37,7 +41,7 @@ texts = st.sampled_from(WRITTEN) | st.text(
 
 
 @given(row=st.integers(0, 4), column=st.integers(1, 3), text=texts)
-@settings(max_examples=12)
+@settings(max_examples=6 * TIMES)
 def test_one_cell_that_is_no_number_is_an_error_with_its_place_and_moves_no_visit(row, column, text):
     text = text.strip()
     assume(text not in COHORT["tables"][0]["missing"] and disposition_of(text, {}) is None)
@@ -78,9 +82,10 @@ WAYS = [
 names = st.from_regex(r"[A-HPX]{1,2}é?-[1-9][0-9]{0,2}|[1-9][0-9]{0,3}(?:-[1-9])?", fullmatch=True)
 
 
-@given(name=names, way=st.sampled_from(WAYS), place=st.integers(1, 3))
-@settings(max_examples=40)
-def test_two_names_that_hardly_differ_are_one_error_with_both_places(name, way, place):
+@pytest.mark.parametrize("way", WAYS)
+@given(name=names, place=st.integers(1, 3))
+@settings(max_examples=2 * TIMES)
+def test_two_names_that_hardly_differ_are_one_error_with_both_places(way, name, place):
     other = way(name, min(place, len(name) - 1))
     assume(other != name and other.strip() == other)
     problems = mapped("patient_id,visit,size_mm", f"{name},0,30", "Z9999,0,20", f"{other},12,15").problems
@@ -97,7 +102,7 @@ def test_names_that_a_reader_tells_apart_are_two(left, right):
 
 
 @given(texts=st.lists(st.sampled_from(["1", "2", "3", "4", "5"]), min_size=1, max_size=5, unique=True))
-@settings(max_examples=25)
+@settings(max_examples=12 * TIMES)
 def test_bare_numbers_of_visits_are_taken_for_weeks_only_where_they_leave_no_doubt(texts):
     rows = [f"P1,{text},{10 * int(text)}" for text in texts]
     told = [problem.rule for problem in mapped("patient_id,visit,size_mm", *rows).problems]

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from tests.stages.made_up import COLUMNS, REQUIRED, cohort, patients, table
-from tests.stages.running import ROOT, run_stages, simple_cohort
+from tests.stages.running import ROOT, Run, run_stages, run_to_datasets, run_to_description, simple_cohort
 
 MINIMAL = {name: COLUMNS[name] for name in REQUIRED}
 MEAN_12 = "reduction.size_mm.week_12.patient.all.observed.mean.summary"
@@ -42,34 +42,41 @@ def test_patients_who_are_all_alike_have_no_correlation(folder):
     assert rows.loc[MEAN_12.replace("mean", "sd"), "estimate"] == 0
 
 
-def test_groups_whose_names_look_alike_stay_apart(folder):
-    names = ["SSc", "ssc", "ssc 2", "SSC!", "ssc (2)", "<5", ">5", "5", "--", "é", "e\u0301"]
+#: Names of groups, of complications and of patients, each in one row of a table.
+GROUPS = ["SSc", "ssc", "ssc 2", "SSC!", "ssc (2)", "<5", ">5", "5", "--", "é", "e\u0301"]
+COMPLICATIONS = ["Pain", "pain", "pain 2"]
+NAMES = ["A B", "c|d", "é", "001", "2", "03", "=1+1", "<script>", "x" * 200, "P9", "P10"]
+
+
+@pytest.fixture(scope="module")
+def odd_names(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Patients, groups and complications whose names look alike or like something else; read only."""
     made = [
-        row | {"Diagnosis": name, "Site": name, "Regimen": name} for row, name in zip(patients(11), names, strict=True)
+        row | {"Patient": name, "Lesion": name, "Diagnosis": group, "Site": group, "Regimen": group}
+        for row, name, group in zip(patients(11), NAMES, GROUPS, strict=True)
     ]
-    rows = run_stages(folder, table(made), cohort()).statistics
+    for row, complication in zip(made, COMPLICATIONS, strict=False):
+        row |= {"Event": complication, "Related": "yes"}
+    return run_stages(tmp_path_factory.mktemp("names"), table(made), cohort())
+
+
+def test_groups_whose_names_look_alike_stay_apart(odd_names):
+    rows = odd_names.statistics
     counts = rows[rows["analysis"].isin(["diagnosis", "site", "regimen"]) & (rows["statistic"] == "count")]
-    assert len(counts) == 3 * len(names)
+    assert len(counts) == 3 * len(GROUPS)
     assert set(counts["estimate"]) == {1}
 
 
-def test_complications_whose_names_look_alike_stay_apart(folder):
-    made = [
-        row | {"Event": name, "Related": "yes"}
-        for row, name in zip(patients(3), ["Pain", "pain", "pain 2"], strict=True)
-    ]
-    rows = run_stages(folder, table(made), cohort()).statistics
+def test_complications_whose_names_look_alike_stay_apart(odd_names):
+    rows = odd_names.statistics
     counts = rows[(rows["analysis"] == "complication") & (rows["statistic"] == "count")]
     assert list(counts.loc[counts["unit_of_analysis"] == "patient", "estimate"]) == [1, 1, 1]
 
 
-def test_patient_names_are_kept_as_they_are(folder):
-    names = ["A B", "c|d", "é", "001", "2", "03", "=1+1", "<script>", "x" * 200]
-    made = [row | {"Patient": name, "Lesion": name} for row, name in zip(patients(9), names, strict=True)]
-    run = run_stages(folder, table(made), cohort())
-    assert sorted(run.frame("derive/lesions")["patient_id"]) == sorted(names)
-    assert run.statistics.loc["patients.patient.enrolled.count.count", "estimate"] == len(names)
-    written = run.csv("derive/patient_visits")["patient_id"]
+def test_patient_names_are_kept_as_they_are(odd_names):
+    assert sorted(odd_names.frame("derive/lesions")["patient_id"]) == sorted(NAMES)
+    assert odd_names.statistics.loc["patients.patient.enrolled.count.count", "estimate"] == len(NAMES)
+    written = odd_names.csv("derive/patient_visits")["patient_id"]
     assert "'=1+1" in set(written)
     assert "=1+1" not in set(written)
     assert "001" in set(written)
@@ -105,7 +112,7 @@ def test_the_mean_of_a_patient_is_over_her_evaluable_lesions(folder):
         {"Lesion": "c", "W12": ""},
         {"Patient": "2", "Lesion": "d", "W12": "10"},
     ]
-    run = run_stages(folder, table(rows, MINIMAL), cohort("W0"))
+    run = run_to_description(folder, table(rows, MINIMAL), cohort("W0"))
     statistics = run.statistics
     assert statistics.loc[MEAN_12, "estimate"] == (75 + 0) / 2
     assert statistics.loc[MEAN_12, ["n_patients", "n_lesions"]].tolist() == [2, 3]
@@ -115,7 +122,7 @@ def test_the_mean_of_a_patient_is_over_her_evaluable_lesions(folder):
 
 
 def test_a_mean_over_lesions_that_grew_is_flagged_and_the_median_is_not(folder):
-    rows = run_stages(folder, table([{"W12": "11"}, *patients(3)], MINIMAL), cohort("W0")).statistics
+    rows = run_to_description(folder, table([{"W12": "11"}, *patients(3)], MINIMAL), cohort("W0")).statistics
     assert rows.loc[MEAN_12, "status"] == "flagged"
     assert "lesion size rose in a lesion" in rows.loc[MEAN_12, "note"]
     assert rows.loc[MEAN_12.replace("mean", "median"), "status"] == "ok"
@@ -136,7 +143,7 @@ def test_intermittently_missing_visits_are_carried_forward_from_the_visit_before
         {"Patient": "2", "Lesion": "late", "W4": "", "W12": "6", "W26": ""},
         {"Patient": "3", "Lesion": "never", "W4": "", "W12": "", "W26": "5"},
     ]
-    run = run_stages(folder, table(rows, columns), made)
+    run = run_to_description(folder, table(rows, columns), made)
     visits = run.frame("derive/lesion_visits")
     locf = visits[visits["scenario"] == "locf"].pivot_table(index="lesion_id", columns="visit", values="value")
     assert locf.loc["gap"].tolist() == [8, 8, 2]
@@ -170,7 +177,7 @@ def test_a_lost_patient_is_missing_as_lost_and_an_unexplained_one_as_not_recorde
         {"Patient": "2", "Lesion": "2a", "W12": ""},
         {"Patient": "3", "Lesion": "3a", "W4": ""},
     ]
-    run = run_stages(folder, table(rows), cohort())
+    run = run_to_datasets(folder, table(rows), cohort())
     visits = run.frame("derive/lesion_visits").query("scenario == 'observed'").set_index(["lesion_id", "visit"])
     assert visits.loc[("1a", 12), "missing_reason"] == "lost"
     assert visits.loc[("2a", 12), "missing_reason"] == "not recorded"
@@ -196,14 +203,14 @@ def test_the_order_of_the_rows_moves_no_number(folder):
 
 def test_growth_of_exactly_a_fifth_counts_as_progression(folder):
     # 10 to 12 mm: 100 * (1 - 12 / 10) is a little more than -20 in floating point.
-    run = run_stages(folder, table([{"W12": "12"}], MINIMAL), cohort("W0"))
+    run = run_to_datasets(folder, table([{"W12": "12"}], MINIMAL), cohort("W0"))
     visits = run.frame("derive/lesion_visits").query("scenario == 'observed' and visit == 12")
     assert list(visits["response"]) == ["progression"]
 
 
 def test_a_lesion_without_a_value_is_no_response_among_all_who_were_treated(folder):
     lesions = [{"Lesion": "1a", "W12": "0"}, {"Lesion": "1b", "W12": ""}]
-    rows = run_stages(folder, table(lesions), cohort()).statistics
+    rows = run_to_description(folder, table(lesions), cohort()).statistics
     complete = "all_complete.size_mm.week_12.patient"
     assert rows.loc[f"{complete}.all.observed.count.count", "estimate"] == 1
     assert rows.loc[f"{complete}.enrolled.observed.count.count", "estimate"] == 0
@@ -212,7 +219,7 @@ def test_a_lesion_without_a_value_is_no_response_among_all_who_were_treated(fold
 
 def test_percentages_in_columns_of_their_own_count_as_one_visit(folder):
     rows = [{"P4": "50", "P12": "90"}]
-    counts = run_stages(folder, table(rows), cohort()).csv("check/row_counts")
+    counts = run_to_datasets(folder, table(rows), cohort()).csv("check/row_counts")
     visits = counts[counts["rows"] == "measured cells to measurements"].iloc[0]
     assert (visits["read"], visits["kept"], visits["set_aside"]) == ("3", "3", "0")
 
@@ -226,5 +233,5 @@ def test_an_outcome_that_a_lesion_never_has_is_not_missed(folder):
         "Pain4": {"field": "value", "outcome": "pain", "visit": 4},
     }
     rows = [row | {"Pain0": "9", "Pain4": "3"} for row in patients(3)] + [{"Patient": "Q", "Lesion": "Qa"}]
-    statistics = run_stages(folder, table(rows, section["tables"][0]["columns"]), section).statistics
+    statistics = run_to_description(folder, table(rows, section["tables"][0]["columns"]), section).statistics
     assert statistics.loc["evaluable.pain.week_4.lesion.enrolled.count.count", "estimate"] == 3

@@ -1,6 +1,7 @@
 """Cohorts that count time in days and in months: nothing of it is rounded, and nothing is told in weeks."""
 
 import json
+import os
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -23,6 +24,8 @@ from tests.stages.running import (
     checked_cohort,
     finish,
     problems_of,
+    run_to_datasets,
+    run_to_description,
     study,
 )
 
@@ -98,16 +101,18 @@ def test_days_stay_days_however_the_table_has_them(folder, raw):
 
 def test_months_stay_months(folder):
     raw = wide("{}", ("baseline", "month 3", "6 mo", "12m"))
-    result = run(folder, raw, cohort_of("month"))
+    result = run_to_description(folder, raw, cohort_of("month"))
     assert list(result.frame("clean/measurements")["visit"].unique()) == [0, 3, 6, 12]
     assert mean(result, "month_12") == pytest.approx(float(MEANS[10]))
     assert result.statistics.loc["patient_months.patient.enrolled.sum.sum", "estimate"] == 5 * 12 + 6
 
 
 def test_a_week_of_a_table_is_seven_days_and_a_year_twelve_months(folder):
-    of_days = run(folder / "days", wide("{}", ("day 0", "day 1", "week 1", "week 2")), cohort_of("day"))
+    of_days = run_to_datasets(folder / "days", wide("{}", ("day 0", "day 1", "week 1", "week 2")), cohort_of("day"))
     assert list(of_days.frame("clean/measurements")["visit"].unique()) == [0, 1, 7, 14]
-    of_months = run(folder / "months", wide("{}", ("baseline", "month 6", "year 1", "year 2")), cohort_of("month"))
+    of_months = run_to_datasets(
+        folder / "months", wide("{}", ("baseline", "month 6", "year 1", "year 2")), cohort_of("month")
+    )
     assert list(of_months.frame("clean/measurements")["visit"].unique()) == [0, 6, 12, 24]
 
 
@@ -143,7 +148,7 @@ def test_bare_numbers_under_a_header_of_another_unit_are_refused(folder, unit, h
 
 def test_numbers_of_weeks_are_days_in_a_study_of_days_where_config_says_so(folder):
     table = {"file": "t.csv", "columns": {"Week": "visit"}, "visits": {"unit": "week"}}
-    result = run(folder, long("Week"), cohort_of("day", table=table))
+    result = run_to_datasets(folder, long("Week"), cohort_of("day", table=table))
     assert list(result.frame("clean/measurements")["visit"].unique()) == [0, 7, 21, 70]
 
 
@@ -194,7 +199,7 @@ def test_dates_are_days_in_a_study_of_days(folder):
         for day, value in zip(DAYS, values, strict=False)
     )
     raw = "\n".join(["Patient,Visit date,Pain", *rows]) + "\n"
-    result = run(folder, raw, cohort_of("day"))
+    result = run_to_description(folder, raw, cohort_of("day"))
     assert mean(result, "day_10") == pytest.approx(float(MEANS[10]))
     log = result.csv("cleaning_log")
     assert log["reason"].str.startswith("the day, counted from the patient's baseline").any()
@@ -209,7 +214,7 @@ def test_dates_in_a_study_of_months_need_planned_visits(folder):
     untold = problems_of(folder, raw, cohort_of("month")).problems()
     assert "planned visits, since a day is no exact number of months" in set(untold["expected"])
     outcomes = {"pain": {**OUTCOMES["pain"], "follow_up_visits": [3, 6]}}
-    planned = run(folder, raw, cohort_of("month", outcomes=outcomes))
+    planned = run_to_datasets(folder, raw, cohort_of("month", outcomes=outcomes))
     assert list(planned.frame("clean/measurements")["visit"].unique()) == [0, 3, 6]
 
 
@@ -278,7 +283,11 @@ ENDPOINTS = {
 }
 
 
-@settings(max_examples=3, phases=[Phase.generate])
+#: `make test-full` runs many more.
+EXAMPLES = int(os.environ.get("CASETRACE_EXAMPLES", "1"))
+
+
+@settings(max_examples=EXAMPLES, phases=[Phase.generate])
 @given(
     values=st.lists(st.tuples(*[st.integers(0, 9)] * 6), min_size=4, max_size=6),
     weeks=st.lists(st.integers(1, 20), min_size=5, max_size=5, unique=True).map(sorted),

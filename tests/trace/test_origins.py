@@ -7,7 +7,7 @@ import pytest
 from casetrace.model.basis import LESION_VISITS, LESIONS
 from casetrace.trace.chain import Lineage
 from tests.stages.one_truth import SHAPES, Shape
-from tests.stages.running import datasets_of_shape
+from tests.stages.running import datasets_of_shape, describe
 from tests.trace import clinics
 
 #: Columns 1 to 6; the arm stands in the row of the baseline. Lesion 1a has no value at week 12, lesion 2b no baseline.
@@ -36,6 +36,7 @@ WEEK, SIZE = 5, 6
 def lineage_of(shape: Shape, folder: Path) -> Lineage:
     """The lineage of the datasets of a cohort and of their description."""
     made = datasets_of_shape(folder, shape)
+    describe(made)
     return Lineage(made.folder / "out", made.frame("analyse/lineage"), made.frame("analyse/row_sets"))
 
 

@@ -93,10 +93,10 @@ def _add_each_lesion(
     results: Results, subject: Subject, bounds: pd.DataFrame, note: str, named: Callable[[object], str]
 ) -> None:
     """Rows for each lesion, its mean over periods where it has several."""
-    lesions = list(dict.fromkeys(bounds["lesion_id"]))
+    limits = bounds[["patient_id", "lesion_id", "period", "lower", "upper", "below"]]
+    by_lesion = dict(list(limits.groupby("lesion_id", sort=False)))
     selecting = [basis_part.as_role("selects") for basis_part in subject.basis]
-    for lesion, label in zip(lesions, distinct_labels(map(named, lesions)), strict=True):
-        rows = bounds[bounds["lesion_id"] == lesion]
+    for rows, label in zip(by_lesion.values(), distinct_labels(map(named, by_lesion)), strict=True):
         lesion_subject = subject.within("lesion", label).resting_on(
             (part(LESION_VISITS, rows, "percent_reduction"), *selecting)
         )

@@ -135,7 +135,7 @@ def add_baseline(results: Results, subject: Subject, by_lesion: pd.DataFrame, fl
     groups = by_lesion.groupby("patient_id", sort=False)
     by_patient = aggregated(groups, baseline=("baseline", "mean"), n_evaluable=("baseline", "count"))
     recorded = with_value(LESION_VISITS, by_lesion, by_lesion["baseline"].notna(), "baseline")
-    for unit, rows in both_units(subject.resting_on(subject.basis, recorded), by_lesion, by_patient.reset_index()):
+    for unit, rows in both_units(subject.resting_on(subject.basis, recorded), by_lesion, by_patient):
         add_summary(results, unit, rows, "baseline", flag=flag)
 
 

@@ -65,9 +65,10 @@ def _count_responses(results: Results, visit: Visit) -> None:
         for subject, counted, among in response_counts(visit):
             add_count(results, subject, counted, among, flag=visit.flag(subject))
     pooled = pooled_note(having(visit.lesions, "value"))
+    new = new_lesion_note(visit.lesions)
     for subject, counted, among in course_counts(visit):
-        new = "" if subject.quantity == RELAPSE else new_lesion_note(visit.lesions)
-        add_count(results, subject, counted, among, flag=combined(new, pooled))
+        flag = combined("" if subject.quantity == RELAPSE else new, pooled)
+        add_count(results, subject, counted, among, flag=flag)
     for endpoint in visit.plan.endpoints_of(visit.outcome.name):
         if endpoint.is_rated:
             for rated in responders(visit, endpoint):

@@ -87,7 +87,7 @@ class Sources:
         parts: list[Part] = []
         for basis_part in basis:
             frame = self.visits if basis_part.dataset == LESION_VISITS else self.lesions
-            basis_rows = frame.loc[basis_part.rows]
-            counted = is_among(basis_rows["patient_id"], rows["patient_id"]) & (basis_part.role == "used")
-            parts += with_value(basis_part.dataset, basis_rows, counted, *basis_part.fields)
+            names = frame["patient_id"].loc[basis_part.rows]
+            counted = is_among(names, rows["patient_id"]) & (basis_part.role == "used")
+            parts += with_value(basis_part.dataset, names, counted, *basis_part.fields)
         return tuple(parts)

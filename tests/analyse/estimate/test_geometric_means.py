@@ -9,11 +9,17 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from casetrace.analyse.estimate.geometric_means import add_geometric_mean
+from casetrace.analyse.estimate.settings import EstimationSettings
+from casetrace.model.plan import read_plan
+from casetrace.model.quantities import Quantity
+from casetrace.model.results import Results, Subject
+from casetrace.model.visits import improved
 from casetrace.report.sections.estimates import estimates
 from casetrace.report.text import text
 from tests.report.manuscripts import made_up
 from tests.stages.made_up import cohort, table
-from tests.stages.running import run_stages
+from tests.stages.running import PLAN, QUICK_METHODS, run_to_datasets
 
 NAME = "remaining.size_mm.week_12.patient.all.observed.geometric_mean.t"
 
@@ -25,7 +31,14 @@ def cells(*sizes: tuple[str, str, str]) -> str:
 
 
 def result(folder: Path, *sizes: tuple[str, str, str]) -> pd.Series:
-    return run_stages(folder, cells(*sizes), cohort("Site")).statistics.loc[NAME]
+    """The geometric mean of a table of these lesions, through ingestion and cleaning."""
+    run = run_to_datasets(folder, cells(*sizes), cohort("Site"))
+    outcome = read_plan(run.folder / PLAN).outcomes["size_mm"]
+    visits = improved(run.frame("derive/lesion_visits"), outcome).query("visit == 12 and scenario == 'observed'")
+    subject = Subject(Quantity("reduction"), "lesion", "secondary", outcome, 12, scenario="observed")
+    results = Results()
+    add_geometric_mean(results, subject, visits, EstimationSettings(QUICK_METHODS, seed=1))
+    return results.frame().set_index("result_id").loc[NAME]
 
 
 def test_a_patient_is_the_geometric_mean_of_her_lesions_and_the_interval_that_of_the_logarithms(folder):
