@@ -44,8 +44,9 @@ gallery: $(VENV)/installed
 test: lint $(VENV)/cluster/installed
 	$(BIN)/python -m pytest -n 3 --dist worksteal
 
-test-full: test
-	CASETRACE_EXAMPLES=50 $(BIN)/python -m pytest -n 2 $$(grep -lr --include='test_*.py' CASETRACE_EXAMPLES tests | sort)
+# The same tests, each with all of its cases and examples, and the campaigns.
+test-full: lint $(VENV)/cluster/installed
+	CASETRACE_EXAMPLES=50 $(BIN)/python -m pytest -n 3 --dist worksteal
 	$(BIN)/python -m tests.stages.damaged_tables
 	$(BIN)/python -m tests.faults
 	$(BIN)/python -m tests.audit.simulated_papers
