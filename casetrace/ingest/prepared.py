@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from casetrace.ingest.shown import did_you_mean, shown_columns
 from casetrace.model.canonical import Handled
 from casetrace.model.problems import Problem, quoted
+from casetrace.model.text_columns import series_of
 from casetrace.read.numbers import plain_number
 from casetrace.read.table import RawTable
 from casetrace.words.errors import MeaningError
@@ -61,7 +62,7 @@ class Prepared:
 
     def raw_texts(self, header: str) -> pd.Series:
         """The texts of a column as they stand in the file, cells of merged ones blank."""
-        return pd.Series(self.raw.columns[header], dtype="str").loc[self.texts.index]
+        return series_of(self.raw.columns[header]).loc[self.texts.index]
 
     def lines(self, header: str) -> pd.Series:
         """The line of each cell of a column."""
@@ -126,7 +127,7 @@ def prepared(raw: RawTable, table: Mapping[str, Any]) -> Prepared:
     table
         Its section of config.
     """
-    texts = pd.DataFrame({header: pd.Series(raw.columns[header], dtype="str") for header in raw.header})
+    texts = pd.DataFrame({header: series_of(raw.columns[header]) for header in raw.header})
     result = Prepared(raw, texts, frozenset({"", *table["missing"]}), n_rows=len(raw.lines))
     result.continues = pd.Series(False, index=texts.index)
     if not raw.lines:

@@ -1,6 +1,6 @@
 """Where everything of a raw file goes: its mapped cells, blank ones too, whose each line is, what each column gives."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ from casetrace.ingest.prepared import Prepared
 from casetrace.ingest.specs import ColumnSpec
 from casetrace.model.dictionary import field_places
 from casetrace.model.raw_columns import NOT_READ, is_hidden
+from casetrace.model.text_columns import series_of
 from casetrace.read.table import RawTable
 
 RAW_COLUMNS = ["file", "line", "column", "text"]
@@ -32,23 +33,25 @@ def raw_cells(raws: Sequence[RawTable], columns: pd.DataFrame) -> pd.DataFrame:
     files = sorted({raw.file for raw in raws})
     for file in dict.fromkeys(raw.file for raw in raws):
         readings = [raw for raw in raws if raw.file == file]
-        lines = sorted(set().union(*(raw.lines for raw in readings)))
+        all_lines = sorted(set().union(*(raw.lines for raw in readings))) if len(readings) > 1 else readings[0].lines
+        lines = np.array(all_lines, dtype=np.int64)
         columns_read = columns[(columns["file"] == file) & ~columns["role"].isin(NOT_READ)]
         for header, number, role in zip(
             columns_read["header"], columns_read["column"], columns_read["role"], strict=True
         ):
-            texts = [None] * len(lines) if is_hidden(role) else _texts_by_line(readings, header, lines)
+            text = series_of([None] * len(lines) if is_hidden(role) else _texts_by_line(readings, header, lines))
             of_file = pd.Categorical.from_codes(np.full(len(lines), files.index(file), dtype=np.int8), files)
-            text = pd.Series(texts, dtype="str")
             parts.append(pd.DataFrame({"file": of_file, "line": lines, "column": number, "text": text}))
     frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=RAW_COLUMNS)
     return frame.astype({"file": "category", "line": "int64", "column": "int64", "text": "str"})
 
 
-def _texts_by_line(readings: Sequence[RawTable], header: str, lines: Sequence[int]) -> list[str | None]:
+def _texts_by_line(
+    readings: Sequence[RawTable], header: str, lines: Iterable[int]
+) -> Sequence[str] | Sequence[str | None]:
     """The texts of a column of a file that is read once or several times."""
     if len(readings) == 1:
-        return list(readings[0].columns[header])
+        return readings[0].columns[header]
     texts: dict[int, str] = {}
     for raw in readings:
         texts |= dict(zip(raw.lines, raw.columns.get(header, ()), strict=False))
