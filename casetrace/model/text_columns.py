@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, overload
 import pandas as pd
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
 
 #: Bytes of the tables that a job reads, from which its texts are held as Arrow columns.
 LARGE = 1_000_000
@@ -62,3 +64,8 @@ def different(texts: Sequence[str]) -> list[str]:
 def series_of(texts: Sequence[str] | Sequence[str | None]) -> pd.Series:
     """A column of texts as pandas has it; one of a large table is no copy."""
     return pd.Series(texts.array if isinstance(texts, TextColumn) else texts, dtype="str")
+
+
+def spread(texts: Sequence[str | None], codes: "NDArray[np.int64]", rows: pd.Index) -> pd.Series:
+    """The text of each row by its code, which is a place among some texts; missing where that is -1."""
+    return pd.Series(pd.array(texts, dtype="str").take(codes, allow_fill=True), index=rows)
