@@ -128,10 +128,11 @@ def _spellings(named: Sequence[tuple[ReadTable, str, pd.Series]], keys: Sequence
     names = spelt["name"].to_numpy(dtype=object)
     spelt["key"] = spelt["owner"] + "\x1f" + pd.Series(list(map(likeness_key, names)), dtype="str")
     blank = np.array([len(name.split()) > 1 for name in names], dtype=bool)
-    closed = [likeness_key("".join(name.split())) for name in spelt.loc[blank, "name"]]
-    joined = spelt.loc[blank, "owner"] + "\x1f" + pd.Series(closed, index=spelt.index[blank], dtype="str")
-    # The blank may have been left out where both are names.
-    spelt.loc[blank, "key"] = joined.where(joined.isin(spelt["key"]), spelt.loc[blank, "key"])
+    if blank.any():
+        closed = [likeness_key("".join(name.split())) for name in spelt.loc[blank, "name"]]
+        joined = spelt.loc[blank, "owner"] + "\x1f" + pd.Series(closed, index=spelt.index[blank], dtype="str")
+        # The blank may have been left out where both are names.
+        spelt.loc[blank, "key"] = joined.where(joined.isin(spelt["key"]), spelt.loc[blank, "key"])
     result: Spellings = {}
     with_header = [(read, header, names) for read, header, names in named if header]
     for name, key, number in spelt.loc[_several(spelt), ["name", "key", "table"]].itertuples(index=False):

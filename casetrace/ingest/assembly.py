@@ -43,8 +43,9 @@ def canonical_tables(facts: Facts, outcomes: Sequence[str], lettered: bool) -> t
         values = {column: _by_key(first_facts, keys) for column, first_facts in firsts.items()}
         frame = pd.DataFrame(values, index=range(len(keys)), columns=list(table.columns)).astype("str")
         order = _order(frame, name, outcomes, lettered, ranks) if len(frame) else np.array([], dtype=np.intp)
-        rows = np.argsort(order)
-        tables[name] = frame.iloc[order].reset_index(drop=True)
+        rows = np.argsort(order).astype("int32")
+        in_order_already = np.array_equal(order, np.arange(len(order)))
+        tables[name] = frame if in_order_already else frame.iloc[order].reset_index(drop=True)
         for column in known:
             for fact_cells in (firsts.pop(column), also.pop(column)):
                 if len(fact_cells):
@@ -53,7 +54,7 @@ def canonical_tables(facts: Facts, outcomes: Sequence[str], lettered: bool) -> t
                         "row": rows[_places(fact_cells, keys)],
                         "field": one_text(column, len(fact_cells)),
                     }
-                    cells.append(pd.DataFrame({name: placed[name] for name in CELL_COLUMNS}))
+                    cells.append(pd.DataFrame({name: placed[name] for name in CELL_COLUMNS}, copy=False))
     joined = concatenated(cells) if cells else pd.DataFrame(columns=CELL_COLUMNS)
     del cells
     # One after the other, so that of a large table no more than one column is there twice.

@@ -2,8 +2,9 @@
 
 import math
 import struct
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, Self
@@ -27,6 +28,8 @@ SPECIAL = (b",", b'"', b"\r", b"\n")
 QUOTED = '[,"\r\n]'
 #: Numbers whose texts are remembered while a table is written.
 REMEMBERED = 1 << 18
+#: Tables that are written at the same time.
+WRITERS = 2
 #: Rows whose texts are held at once.
 CHUNK = 100_000
 #: Rows of a table in parts that are held and written as a whole.
@@ -39,6 +42,16 @@ def write_parquet(frame: pd.DataFrame, path: str | Path) -> None:
     """Write a table for a later stage."""
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     frame.to_parquet(path, index=False)
+
+
+@contextmanager
+def written_together() -> Iterator[Callable[[pd.DataFrame, str | Path], object]]:
+    """A function that writes tables for a later stage while others are made; all are written at the end."""
+    with ThreadPoolExecutor(max_workers=WRITERS) as writers:
+        pending: list[Future[None]] = []
+        yield lambda frame, path: pending.append(writers.submit(write_parquet, frame, path))
+        for done in pending:
+            done.result()
 
 
 def read_parquet(path: str | Path, **some: Any) -> pd.DataFrame:
