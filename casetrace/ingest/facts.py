@@ -281,9 +281,12 @@ def _differing(
     places = np.flatnonzero(firsts != np.arange(len(facts)))
     if not len(places):
         return
-    other_row = _differ(facts["raw_row"], places, firsts) | _differ(facts["file"], places, firsts)
     differs = _differ(facts["value"], places, firsts)
-    if table == "measurements" and column == "value":
+    may_be_repeated = (table, column) != ("measurements", "value")
+    if may_be_repeated and not differs.any():
+        return
+    other_row = _differ(facts["raw_row"], places, firsts) | _differ(facts["file"], places, firsts)
+    if not may_be_repeated:
         later, first_facts = facts.iloc[places], facts.iloc[firsts[places]]
         once = ~later["key"].str.split("\x1f").str[1].isin(list(of_patients)).to_numpy()
         differs |= other_row & once & ~(_stand_in(later, repeatable) | _stand_in(first_facts, repeatable))

@@ -154,6 +154,8 @@ def ingest_cohort(
         write(columns, out["columns"])
         write(mapped.lines, out["lines"])
         write(raw_cells(raws, columns), out["raw"])
+        for raw in raws:
+            raw.columns.clear()
         write(mapped.fields, out["fields"])
         write(counts_frame(row_counts(raws, mapped)), out["row_counts"])
     words = {**_in_study_time(treatment), "dose_unit": mapped.dose_unit}
