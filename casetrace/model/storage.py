@@ -154,7 +154,8 @@ def write_csv(frame: pd.DataFrame, path: str | Path) -> None:
 class TableInParts:
     """A table that comes in parts, one below the other, written as Parquet and as CSV without being held as a whole.
 
-    One of few rows is held and written as `write_parquet` and `write_csv` write it.
+    One of few rows is held and written as `write_parquet` and `write_csv` write it. Of a longer one a part is written
+    while the next one is made.
     """
 
     def __init__(self, parquet: str | Path, csv: str | Path) -> None:
@@ -163,6 +164,8 @@ class TableInParts:
         self._open = ExitStack()
         self._writer: pq.ParquetWriter | None = None
         self._file: BinaryIO | None = None
+        self._writers: ThreadPoolExecutor | None = None
+        self._writing: list[Future[None]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -177,22 +180,39 @@ class TableInParts:
 
     def __exit__(self, *error: object) -> None:
         with self._open:
+            if error[0] is None:
+                self._wait()
             if self._held and error[0] is None:
                 frame = pd.concat(self._held, ignore_index=True)
                 write_parquet(frame, self._parquet)
                 write_csv(frame, self._csv)
 
     def _write(self, rows: pd.DataFrame) -> None:
-        if self._writer is None or self._file is None:
+        if self._writer is None or self._file is None or self._writers is None:
             self._parquet.parent.mkdir(parents=True, exist_ok=True)
             schema = pa.Schema.from_pandas(rows, preserve_index=False)
             self._writer = self._open.enter_context(pq.ParquetWriter(self._parquet, schema))
             self._file = self._open.enter_context(self._csv.open("wb"))
             self._file.write(_header_line(rows))
-        table = pa.Table.from_pandas(rows, self._writer.schema, preserve_index=False)
-        self._writer.write_table(table, row_group_size=GROUP_ROWS)
-        for chunk in _chunks(rows):
-            self._file.write(_lines(chunk))
+            self._writers = self._open.enter_context(ThreadPoolExecutor(max_workers=WRITERS))
+        # No more than one part waits to be written, beside the one that is made.
+        self._wait()
+        writer, file = self._writer, self._file
+        self._writing = [
+            self._writers.submit(_write_group, rows, writer),
+            self._writers.submit(file.writelines, map(_lines, _chunks(rows))),
+        ]
+
+    def _wait(self) -> None:
+        """Wait until what was given to be written is written."""
+        for part in self._writing:
+            part.result()
+        self._writing = []
+
+
+def _write_group(rows: pd.DataFrame, writer: pq.ParquetWriter) -> None:
+    table = pa.Table.from_pandas(rows, writer.schema, preserve_index=False)
+    writer.write_table(table, row_group_size=GROUP_ROWS)
 
 
 def inert(value: object) -> object:
