@@ -51,9 +51,12 @@ def draw(every: Sequence[CaseSeries], look: Look) -> Drawing:
     if not drawn:
         return not_drawn(every[0].outcome.scale.reason, spider_data(every[0]), look)
     blocks: list[Block] = []
+    parts: list[pd.DataFrame] = []
     for series in drawn:
-        blocks += [*_of_outcome(series, sentence(series.label) if len(drawn) > 1 else "", look), gap(9)]
-    data = pd.concat([course.data for series in drawn for _, course in _courses(series, look)], ignore_index=True)
+        courses = list(_courses(series, look))
+        blocks += [*_of_outcome(courses, sentence(series.label) if len(drawn) > 1 else "", look), gap(9)]
+        parts += [course.data for _, course in courses]
+    data = pd.concat(parts, ignore_index=True)
     title = TITLE.format(enumerated([series.label for series in drawn]), drawn[0].bearer)
     return Drawing(compose(look, blocks[:-1]), data, title, " ".join(_in_words(series) for series in drawn))
 
@@ -76,8 +79,8 @@ def _courses(series: CaseSeries, look: Look) -> Iterator[tuple[str, Course]]:
         yield arm, Course(some, data[arm], ChangeScale(axis), title, "%", levels, is_relative=True)
 
 
-def _of_outcome(series: CaseSeries, name: str, look: Look) -> Iterator[Block]:
-    for arm, course in _courses(series, look):
+def _of_outcome(courses: Sequence[tuple[str, Course]], name: str, look: Look) -> Iterator[Block]:
+    for arm, course in courses:
         yield from course_blocks(course, ", ".join(filter(None, [name, arm])), look)
         yield gap(7)
 

@@ -92,8 +92,9 @@ def draw(every: Sequence[CaseSeries], look: Look) -> Drawing:
             data.append(levels.levels_data(series))
             spoken.append(levels.in_words(series))
         else:
-            blocks += _of_outcome(series, name, look)
-            data += [course.data for _, course in _courses(series, look)]
+            courses = list(_courses(series, look))
+            blocks += _of_outcome(courses, name, look)
+            data += [course.data for _, course in courses]
             spoken.append(_in_words(series))
         blocks.append(gap(9))
     title = TITLE.format(sentence(enumerated([series.label for series in every])), every[0].bearer)
@@ -118,8 +119,8 @@ def _courses(series: CaseSeries, look: Look) -> Iterator[tuple[str, Course]]:
         yield arm, Course(some, data[arm], axis, title, series.unit)
 
 
-def _of_outcome(series: CaseSeries, name: str, look: Look) -> Iterator[Block]:
-    for arm, course in _courses(series, look):
+def _of_outcome(courses: Sequence[tuple[str, Course]], name: str, look: Look) -> Iterator[Block]:
+    for arm, course in courses:
         yield from course_blocks(course, ", ".join(filter(None, [name, arm])), look)
         yield gap(7)
 
