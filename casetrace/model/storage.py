@@ -2,7 +2,7 @@
 
 import math
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache
@@ -136,6 +136,30 @@ class RowsOnDemand:
         if group != self._group:
             self._rows, self._group = self._file.read_row_group(group).to_pandas(), group
         return self._rows.iloc[position - int(self._starts[group])]
+
+
+class ColumnsOnDemand:
+    """The columns of a table, each read when it is asked for: of a large one they do not all fit in memory twice.
+
+    Parameters
+    ----------
+    path
+        The table.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self._path = path
+
+    def __getitem__(self, name: str) -> pd.Series:
+        return read_parquet(self._path, columns=[name])[name]
+
+    def frame(self, names: Iterable[str]) -> pd.DataFrame:
+        """Some columns, whole numbers in half of their room."""
+        return pd.DataFrame({name: _small(self[name]) for name in names}, copy=False)
+
+
+def _small(column: pd.Series) -> pd.Series:
+    return column.astype("int32") if column.dtype == "int64" else column
 
 
 def write_csv(frame: pd.DataFrame, path: str | Path) -> None:
