@@ -2,7 +2,7 @@
 
 import math
 import struct
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache
@@ -96,18 +96,22 @@ def columns_with_values(path: str | Path) -> list[str]:
     return found
 
 
-def read_where(path: str | Path, column: str, text: str) -> pd.DataFrame:
-    """The rows of a table with a text in a column; their index is their position in the table."""
+def read_where(
+    path: str | Path, column: str, texts: Sequence[str], columns: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """The rows of a table, or some columns of them, with one of some texts in a column; their index is their place."""
     file = pq.ParquetFile(path)
+    wanted = pa.array(texts, pa.large_string())
     parts, positions, start = [], [], 0
     for number in range(file.num_row_groups):
-        group = file.read_row_group(number)
-        chosen = np.flatnonzero(np.asarray(pc.fill_null(pc.equal(group[column], text), False)))
+        group = file.read_row_group(number, columns)
+        chosen = np.flatnonzero(np.asarray(pc.is_in(group[column].cast(wanted.type), wanted)))
         if len(chosen):
             parts.append(group.take(pa.array(chosen)))
             positions.append(start + chosen)
         start += group.num_rows
-    rows = pa.concat_tables(parts) if parts else file.schema_arrow.empty_table()
+    empty = file.schema_arrow.empty_table()
+    rows = pa.concat_tables(parts) if parts else empty.select(columns or empty.column_names)
     return rows.to_pandas().set_axis(np.concatenate([*positions, np.array([], dtype=np.int64)]))
 
 

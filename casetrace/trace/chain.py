@@ -1,6 +1,6 @@
 """The lineage of a cohort: from a result to the raw cells that it rests on, and from a raw cell to the results."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ from casetrace.model.basis import Role
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.lineage_files import FIELD_SEPARATOR
 from casetrace.model.plan import read_plan
-from casetrace.model.storage import ColumnsOnDemand, RowsOnDemand, columns_of, read_parquet
+from casetrace.model.storage import ColumnsOnDemand, RowsOnDemand, columns_of, read_parquet, read_where
 from casetrace.trace.origins import CLEAN_COLUMNS, FACT_COLUMNS, Origins
 from casetrace.trace.raw_cells import RawCell, RawCells
 
@@ -104,6 +104,11 @@ class Lineage:
             some = {"columns": [own for own in columns_of(path) if own in columns]} if columns else {}
             self._datasets[key] = read_parquet(path, **some)
         return self._datasets[key]
+
+    def rows_with(self, name: str, column: str, texts: Sequence[str], *columns: str) -> pd.DataFrame:
+        """Some columns of the rows of a dataset with one of some texts in a column; their index is their position."""
+        path = self.path(name)
+        return read_where(path, column, texts, [own for own in columns_of(path) if own in columns])
 
     def path(self, dataset: str) -> Path:
         """The file of a dataset."""

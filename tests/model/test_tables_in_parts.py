@@ -71,8 +71,8 @@ def test_rows_with_a_text_keep_their_positions(tmp_path, long_table):
     expected = FRAME[FRAME["scenario"] == "locf"]
     write_parquet(FRAME, tmp_path / "whole.parquet")
     for path in (long_table[0], tmp_path / "whole.parquet"):
-        pd.testing.assert_frame_equal(read_where(path, "scenario", "locf"), expected)
-        assert read_where(path, "scenario", "none").empty
+        pd.testing.assert_frame_equal(read_where(path, "scenario", ["locf"]), expected)
+        assert read_where(path, "scenario", ["none"]).empty
 
 
 def test_a_file_says_which_columns_have_values(long_table):
