@@ -37,7 +37,7 @@ def plain_records(text: str, syntax: Syntax, file: str, first_line: int) -> Reco
         head = records_of(text[:start], syntax, file, first_line)
         next_line = first_line + text.count("\n", 0, start)
         columns = _columns(text, start, end, len(head.cells[-1]), syntax.delimiter)
-    except (UnreadableFile, UnicodeEncodeError, pa.ArrowInvalid):
+    except (UnreadableFile, UnicodeEncodeError, pa.ArrowException):
         return None
     longest = max(pc.max(pc.binary_length(column.array)).as_py() for column in columns)
     if longest > csv.field_size_limit():
