@@ -20,7 +20,7 @@ from casetrace.model.disposition import completed, last_visit_with_data, one_row
 from casetrace.model.outcome import Outcome
 from casetrace.model.plan import Plan, in_unit_of_plan, read_plan
 from casetrace.model.problems import Problem, problems_frame, problems_of
-from casetrace.model.storage import read_parquet, write_csv, write_parquet
+from casetrace.model.storage import read_parquet, write_csv, written_together
 from casetrace.model.treatment import NEUTRAL, Treatment
 from casetrace.model.wording import counted
 from casetrace.read.corrections import Applied, apply_corrections
@@ -203,13 +203,14 @@ def clean_cohort(
     # Without a table there are no rows to hold against each other.
     structural = not raw_file or is_structural(of_rows, cells)
     result = cleaned(texts, of_rows, places, corrections, read_plan(plan), site_groups, structural)
-    for name in data_dictionary():
-        write_parquet(result.tables[name], out[name])
-    write_parquet(problems_frame(result.problems), out["problems"])
-    write_parquet(row_counts(texts, result.tables), out["row_counts"])
-    handled = read_parquet(ingested["handled"])
-    write_csv(cleaning_entries(result, handled, cells, places, corrections), out["cleaning_log"])
-    write_csv(problems_frame([*problems_of(earlier), *result.problems]), out["problems_csv"])
+    with written_together() as write:
+        for name in data_dictionary():
+            write(result.tables[name], out[name])
+        write(problems_frame(result.problems), out["problems"])
+        write(row_counts(texts, result.tables), out["row_counts"])
+        handled = read_parquet(ingested["handled"])
+        write_csv(cleaning_entries(result, handled, cells, places, corrections), out["cleaning_log"])
+        write_csv(problems_frame([*problems_of(earlier), *result.problems]), out["problems_csv"])
     problems = set(result.problems)
     n_errors = sum(problem.severity == "error" for problem in problems)
     logger.info(

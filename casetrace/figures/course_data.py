@@ -53,10 +53,7 @@ def course_data(series: CaseSeries, column: str, baseline: str | float, unit: st
     if not isinstance(baseline, str):
         # A change of 0 at the baseline alone says nothing.
         points = points[points.duplicated("lesion_id", keep=False)]
-    points = points.sort_values(["lesion_id", "visit"], kind="stable").reset_index(drop=True)
-    points["last_response"] = points.groupby("lesion_id")["response"].transform("last")
-    points["no_later_value"] = _reasons_of_ends(points, rows, series)
-    parts = [points.assign(mark=series.bearer)] if rows["lesion_id"].nunique() <= MOST_LINES else []
+    parts = [_of_lesions(points, rows, series)] if rows["lesion_id"].nunique() <= MOST_LINES else []
     parts += [] if series.labelled else [_quantiles(points)]
     arms = rows["arm"].unique()
     arm = arms[0] if len(arms) == 1 else ""
@@ -64,6 +61,14 @@ def course_data(series: CaseSeries, column: str, baseline: str | float, unit: st
     data = data.reindex(columns=COLUMNS).astype({"lesion_visits_row": "Int64", "n": "Int64", "visit": "int64"})
     texts = ["patient_id", "lesion_id", "label", "response", "last_response", "no_later_value"]
     return data.assign(**{name: data[name].astype("object").fillna("") for name in texts})
+
+
+def _of_lesions(points: pd.DataFrame, rows: pd.DataFrame, series: CaseSeries) -> pd.DataFrame:
+    """The points of the lesions in order, with what is told of their last ones."""
+    points = points.sort_values(["lesion_id", "visit"], kind="stable").reset_index(drop=True)
+    points["last_response"] = points.groupby("lesion_id")["response"].transform("last")
+    points["no_later_value"] = _reasons_of_ends(points, rows, series)
+    return points.assign(mark=series.bearer)
 
 
 def _quantiles(points: pd.DataFrame) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -46,6 +47,10 @@ LEADER, OPEN_END = 13.0, 9.0
 
 #: Most room sideways for points of the same value, as a share of the room between two visits, and in points.
 SIDEWAYS_SHARE, SIDEWAYS = 0.4, 18.0
+
+
+#: What a row of counts below the axis is of, and its counts with their times.
+Row = tuple[str, Sequence[tuple[float, int]]]
 
 
 class Axis(Protocol):
@@ -103,6 +108,11 @@ class Course:
         """Whether lesions are named."""
         return self.series.labelled
 
+    @cached_property
+    def counts(self) -> list[Row]:
+        """The rows of counts below the axis."""
+        return [row for row in (_treated(self), _numbers(self)) if row]
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -155,7 +165,7 @@ def course_blocks(course: Course, name: str, look: Look) -> Iterator[Block]:
         yield gap(4)
     frame, points, ends = _planned(course, look)
     height = frame.area.top - frame.area.bottom
-    below = [row for row in (_treated(course), _numbers(course)) if row]
+    below = course.counts
     foot = 4.5 + look.line * (1 + len(below)) + 1.5 * look.font
 
     def draw(figure: Figure, box: Box) -> None:
@@ -235,9 +245,7 @@ def _frame(course: Course, height: float, look: Look) -> Frame:
     beside = max((text_width(word, look.small) + 7 for word in words), default=0.0)
     area = Box(left, 0.0, look.width - EDGE - beside, height)
     before = (5.0 if course.is_relative else names) + 6
-    row_names = max(
-        text_width(text, look.small) for text, _ in [row for row in (_treated(course), _numbers(course)) if row]
-    )
+    row_names = max(text_width(text, look.small) for text, _ in course.counts)
     before = max(before, row_names + 8 - (left - EDGE))
     return Frame(
         area, left + before, area.right - names - 6, [course.series.baseline_visit, *course.series.visits], course.axis
@@ -419,9 +427,6 @@ def _name_ends(figure: Figure, ends: Ends, shift: float, look: Look) -> None:
         if placed.leader:
             x0, y0, x1, y1 = leader_line(_anchor(ends.points.loc[group], half), placed.box)
             line(figure, [(x0, y0 + shift), (x1, y1 + shift)], color=MUTED, linewidth=0.4, zorder=-1)
-
-
-Row = tuple[str, Sequence[tuple[float, int]]]
 
 
 def _numbers(course: Course) -> Row:

@@ -46,4 +46,4 @@ class Source:
 
     def observed_visits(self) -> pd.DataFrame:
         """The lesion visits as observed, which alone are drawn; their index is their position in the dataset."""
-        return read_where(self.files["lesion_visits"], "scenario", "observed")
+        return read_where(self.files["lesion_visits"], "scenario", ["observed"])

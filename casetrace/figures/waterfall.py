@@ -35,6 +35,10 @@ FEWEST_SLOTS = 6
 MOST_NAME_ROWS = 2
 
 
+#: What is drawn of each arm, or of everybody together, and its bars.
+Panels = dict[str, tuple[CaseSeries, pd.DataFrame]]
+
+
 @dataclass(frozen=True)
 class NameRows:
     """How the names below the bars are set: their angle, the number of rows, and a row's height. No rows: not named."""
@@ -52,11 +56,13 @@ def drawing(source: Source) -> Drawing:
 def draw(every: Sequence[CaseSeries], look: Look) -> Drawing:
     """The figure, with its data and its description, of the outcomes that have a percent change."""
     drawn = [series for series in every if series.outcome.scale.has_percent_change]
-    panels = [some for series in drawn or every[:1] for _, some in _by_arm(series)]
-    data = pd.concat([waterfall_data(series) for series in panels], ignore_index=True)
+    panels = [_panels(series) for series in drawn or every[:1]]
+    data = pd.concat([bars for own in panels for _, bars in own.values()], ignore_index=True)
     if not drawn:
         return not_drawn(every[0].outcome.scale.reason, data, look)
-    blocks = [block for series in drawn for block in [*_of_outcome(series, len(drawn) > 1, look), gap(6)]]
+    blocks: list[Block] = []
+    for series, own in zip(drawn, panels, strict=True):
+        blocks += [*_of_outcome(series, own, len(drawn) > 1, look), gap(6)]
     spoken = " ".join(_in_words(series) for series in drawn)
     title = TITLE.format(enumerated([series.label for series in drawn]), drawn[0].bearer)
     return Drawing(compose(look, blocks[:-1]), data, title, spoken)
@@ -106,9 +112,13 @@ def _selected(bars: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([evaluable.iloc[chosen], others.drop_duplicates("reason")])
 
 
-def _of_outcome(series: CaseSeries, named: bool, look: Look) -> Iterator[Block]:
+def _panels(series: CaseSeries) -> Panels:
+    """What is drawn of each arm, with its bars."""
+    return {arm: (some, waterfall_data(some)) for arm, some in _by_arm(series)}
+
+
+def _of_outcome(series: CaseSeries, panels: Panels, named: bool, look: Look) -> Iterator[Block]:
     """One panel per visit, with the response thresholds that it reaches; per arm too where lesions are many."""
-    panels = {arm: (some, waterfall_data(some)) for arm, some in _by_arm(series)}
     data = pd.concat([rows for _, rows in panels.values()], ignore_index=True)
     axis = change_axis(data["percent_change"])
     height = (HIGH_PANEL if axis.high > 100 else PANEL) * look.scale

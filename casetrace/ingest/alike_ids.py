@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from casetrace.ingest.emission import ReadTable
 from casetrace.model.problems import Problem, quoted
@@ -127,18 +128,25 @@ def _spellings(named: Sequence[tuple[ReadTable, str, pd.Series]], keys: Sequence
     names = spelt["name"].to_numpy(dtype=object)
     spelt["key"] = spelt["owner"] + "\x1f" + pd.Series(list(map(likeness_key, names)), dtype="str")
     blank = np.array([len(name.split()) > 1 for name in names], dtype=bool)
-    closed = [likeness_key("".join(name.split())) for name in spelt.loc[blank, "name"]]
-    joined = spelt.loc[blank, "owner"] + "\x1f" + pd.Series(closed, index=spelt.index[blank], dtype="str")
-    # The blank may have been left out where both are names.
-    spelt.loc[blank, "key"] = joined.where(joined.isin(spelt["key"]), spelt.loc[blank, "key"])
-    different = spelt.drop_duplicates(["key", "name"])
-    several = different.loc[different["key"].duplicated(keep=False), "key"]
+    if blank.any():
+        closed = [likeness_key("".join(name.split())) for name in spelt.loc[blank, "name"]]
+        joined = spelt.loc[blank, "owner"] + "\x1f" + pd.Series(closed, index=spelt.index[blank], dtype="str")
+        # The blank may have been left out where both are names.
+        spelt.loc[blank, "key"] = joined.where(joined.isin(spelt["key"]), spelt.loc[blank, "key"])
     result: Spellings = {}
     with_header = [(read, header, names) for read, header, names in named if header]
-    for name, key, number in spelt.loc[spelt["key"].isin(several), ["name", "key", "table"]].itertuples(index=False):
+    for name, key, number in spelt.loc[_several(spelt), ["name", "key", "table"]].itertuples(index=False):
         read, header, names = with_header[number]
         result.setdefault(key, {}).setdefault(name, []).append(Rows(read, header, names.index[names == name]))
     return result
+
+
+def _several(spelt: pd.DataFrame) -> NDArray[np.bool_]:
+    """Whether the key of each name is one of several names."""
+    keys, names = pd.factorize(spelt["key"])[0], pd.factorize(spelt["name"])[0]
+    pairs = pd.DataFrame({"key": keys, "name": names}).drop_duplicates()
+    is_several: NDArray[np.bool_] = np.bincount(pairs["key"], minlength=1)[keys] > 1
+    return is_several
 
 
 def _problems(spellings: Spellings) -> Iterator[Problem]:

@@ -1,6 +1,6 @@
 """Canonical tables from facts: one row for each key, and the raw cell of every value."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -33,6 +33,7 @@ def canonical_tables(facts: Facts, outcomes: Sequence[str], lettered: bool) -> t
     """
     tables: Tables = {}
     cells: list[pd.DataFrame] = []
+    ranks = NaturalRanks()
     for name, table in data_dictionary().items():
         keys = pd.Index(facts.keys(name))
         known = [column for column in table.columns if (name, column) in facts.pieces]
@@ -41,9 +42,10 @@ def canonical_tables(facts: Facts, outcomes: Sequence[str], lettered: bool) -> t
         firsts = {column: facts.taken_first((name, column)) for column in known}
         values = {column: _by_key(first_facts, keys) for column, first_facts in firsts.items()}
         frame = pd.DataFrame(values, index=range(len(keys)), columns=list(table.columns)).astype("str")
-        order = _order(frame, name, outcomes, lettered) if len(frame) else np.array([], dtype=np.intp)
-        rows = np.argsort(order)
-        tables[name] = frame.iloc[order].reset_index(drop=True)
+        order = _order(frame, name, outcomes, lettered, ranks) if len(frame) else np.array([], dtype=np.intp)
+        rows = np.argsort(order).astype("int32")
+        in_order_already = np.array_equal(order, np.arange(len(order)))
+        tables[name] = frame if in_order_already else frame.iloc[order].reset_index(drop=True)
         for column in known:
             for fact_cells in (firsts.pop(column), also.pop(column)):
                 if len(fact_cells):
@@ -52,7 +54,7 @@ def canonical_tables(facts: Facts, outcomes: Sequence[str], lettered: bool) -> t
                         "row": rows[_places(fact_cells, keys)],
                         "field": one_text(column, len(fact_cells)),
                     }
-                    cells.append(pd.DataFrame({name: placed[name] for name in CELL_COLUMNS}))
+                    cells.append(pd.DataFrame({name: placed[name] for name in CELL_COLUMNS}, copy=False))
     joined = concatenated(cells) if cells else pd.DataFrame(columns=CELL_COLUMNS)
     del cells
     # One after the other, so that of a large table no more than one column is there twice.
@@ -80,27 +82,49 @@ def _by_key(facts: pd.DataFrame, keys: pd.Index) -> pd.Series:
     return pd.Series(facts["value"].array.take(numbers, allow_fill=True))
 
 
-def _order(frame: pd.DataFrame, name: str, outcomes: Sequence[str], lettered: bool) -> NDArray[np.intp]:
+class NaturalRanks:
+    """Ranks of texts in the order that people give names; of names that several tables have they are found once."""
+
+    def __init__(self) -> None:
+        self._known: list[tuple[pd.Index, NDArray[np.int64]]] = []
+
+    def of(self, texts: pd.Series) -> pd.Series:
+        """The rank of each text; missing where it is."""
+        codes, names = pd.factorize(texts)
+        return pd.Series(np.append(self._of_names(names), np.nan)[codes], index=texts.index)
+
+    def _of_names(self, names: pd.Index) -> NDArray[np.int64]:
+        for known, ranks in self._known:
+            if known.equals(names):
+                return ranks
+        self._known.append((names, natural_ranks(names)))
+        return self._known[-1][1]
+
+
+def _order(
+    frame: pd.DataFrame, name: str, outcomes: Sequence[str], lettered: bool, ranks: NaturalRanks
+) -> NDArray[np.intp]:
     """Positions of the rows in their order: by patient, lesion, outcome, visit and period."""
     positions = pd.Series(range(len(frame)), index=frame.index)
     columns: list[pd.Series] = []
     if "patient_id" in frame:
-        columns.append(_ranks(frame["patient_id"]))
+        columns.append(ranks.of(frame["patient_id"]))
     if "lesion_id" in frame:
         columns.append(
-            positions.groupby(frame["lesion_id"]).transform("min") if lettered else _ranks(frame["lesion_id"])
+            positions.groupby(frame["lesion_id"]).transform("min") if lettered else ranks.of(frame["lesion_id"])
         )
     if name == "measurements":
-        columns.append(frame["outcome"].map({outcome: rank for rank, outcome in enumerate(outcomes)}))
-        columns += [pd.to_numeric(frame["visit"]), _ranks(frame["period"])]
+        order = {outcome: rank for rank, outcome in enumerate(outcomes)}
+        columns.append(_by_text(frame["outcome"], lambda texts: texts.map(order)))
+        columns += [_by_text(frame["visit"], pd.to_numeric), ranks.of(frame["period"])]
     if name == "events":
-        columns.append(pd.to_numeric(frame["number"]))
+        columns.append(_by_text(frame["number"], pd.to_numeric))
     # A missing one, of a number or an outcome that is not known, comes first.
     return np.lexsort([column.astype("float64").fillna(-np.inf).to_numpy() for column in reversed(columns)])
 
 
-def _ranks(texts: pd.Series) -> pd.Series:
-    codes, names = pd.factorize(texts)
-    ranks = np.full(len(names) + 1, np.nan)
-    ranks[: len(names)] = natural_ranks(names)
-    return pd.Series(ranks[codes], index=texts.index)
+def _by_text(texts: pd.Series, numbers_of: Callable[[pd.Series], pd.Series]) -> pd.Series:
+    """The number of each text, by those of the different ones."""
+    codes, different = pd.factorize(texts)
+    numbers = numbers_of(different.to_series()).to_numpy(dtype=np.float64)
+    return pd.Series(np.append(numbers, np.nan)[codes], index=texts.index)

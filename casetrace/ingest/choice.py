@@ -63,6 +63,8 @@ def choose(
         The facts of all tables.
     """
     rules = {read.table.raw.file: rule for read in reads if (rule := configs[id(read.table)]["visits"].get("choose"))}
+    if not rules:
+        return
     values = facts.of(VALUE)
     several = values[values["key"].duplicated(keep=False) & values["file"].isin(rules)]
     if several.empty:

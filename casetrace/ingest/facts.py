@@ -1,6 +1,6 @@
 """Facts: what each raw cell says of a patient, a lesion, a measurement, an event or a disposition."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -29,6 +29,8 @@ MAY_DIFFER = (("disposition", "reason"), ("measurements", "patient_id"))
 
 
 NO_KEYS = pd.Series([], dtype="str")
+#: Columns of keys whose first facts are remembered beside the last one.
+MOST_KEYS = 5
 
 
 @dataclass
@@ -40,7 +42,9 @@ class Facts:
     further: dict[tuple[str, str], list[pd.DataFrame]] = field(default_factory=dict)
     #: File and header of columns whose value stands in every row of its lesion, as a baseline beside the visits does.
     repeated: set[tuple[str, str]] = field(default_factory=set)
-    _last_keys: tuple[pd.Series, pd.Series] = field(default_factory=lambda: (NO_KEYS, NO_KEYS))
+    #: What columns of the last facts were made of, their rows, and the columns.
+    _last: dict[str, tuple[object, pd.Index, pd.Series]] = field(default_factory=dict)
+    _firsts: list[tuple[pd.Series, NDArray[np.intp]]] = field(default_factory=list)
 
     def add(
         self,
@@ -68,12 +72,16 @@ class Facts:
         own_cell
             Whether the cell is the row's own even where it was filled from above.
         """
-        present = keys.notna() & values.notna()
-        rows = values.index[present]
+        rows = values.index[keys.notna() & values.notna()]
         if rows.empty:
             return
-        how_of_rows = how if isinstance(how, str) else how[rows].astype("category")
-        facts = {"key": self._shared(keys, rows), "value": values[rows], "how": how_of_rows}
+        rows = values.index if len(rows) == len(values) else rows
+        how_of_rows = how if isinstance(how, str) else in_rows(how, rows).astype("category")
+        facts = {
+            "key": self._shared("key", keys, rows, lambda: in_rows(keys, rows)),
+            "value": in_rows(values, rows),
+            "how": how_of_rows,
+        }
         from_config = isinstance(how, str) and how == "config"
         main_column, *other_columns = table.parts.get(header, []) or [header]
         if header in table.constants:
@@ -81,15 +89,39 @@ class Facts:
         elif header in table.parts and not from_config:
             facts["how"] = ROW if header == NUMBERS else "derived"
             for base in other_columns:
-                self.further.setdefault(name, []).append(_placed(facts, rows, table, base, own_cell))
-        self.pieces.setdefault(name, []).append(_placed(facts, rows, table, main_column, own_cell))
+                self.further.setdefault(name, []).append(self._placed(facts, rows, table, base, own_cell))
+        self.pieces.setdefault(name, []).append(self._placed(facts, rows, table, main_column, own_cell))
 
-    def _shared(self, keys: pd.Series, rows: pd.Index) -> pd.Series:
-        """The keys of some rows; the facts on one thing that follow each other have them in common, without a copy."""
-        last_keys, shared = self._last_keys
-        if not (keys is last_keys and shared.index.equals(rows)):
-            self._last_keys = keys, keys[rows]
-        return self._last_keys[1]
+    def _shared(self, name: str, source: object, rows: pd.Index, made: Callable[[], pd.Series]) -> pd.Series:
+        """A column of some rows; facts that follow each other and have it from the same source share it."""
+        last_source, last_rows, _ = self._last.get(name, (None, rows, NO_KEYS))
+        if last_source is not source or not last_rows.equals(rows):
+            self._last[name] = source, rows, made()
+        return self._last[name][2]
+
+    def _placed(
+        self, facts: dict[str, pd.Series | str], rows: pd.Index, table: Prepared, header: str, own_cell: bool
+    ) -> pd.DataFrame:
+        """The facts with the raw cell of each; a number that config alone gives has none."""
+        n = len(rows)
+        how = facts["how"]
+        facts |= {"how": one_text(how, n) if isinstance(how, str) else how}
+        raw_row = self._shared("raw_row", table, rows, lambda: pd.Series(rows.astype("int32"), index=rows))
+        if header in table.constants:
+            cells = {"file": one_text("config", n), "header": one_text("", n), "text": f"derive: {header}"}
+            cells |= {"line": np.int32(0), "column": np.int32(0), "raw_row": raw_row}
+        else:
+            lines = table.lines("" if own_cell else header)
+            texts = table.raw_texts(header) if own_cell else table.texts[header]
+            cells = {
+                "file": one_text(table.raw.file, n),
+                "line": self._shared("line", lines, rows, lambda: in_rows(lines, rows).astype("int32")),
+                "column": np.int32(table.raw.numbers[header]),
+                "header": one_text(header, n),
+                "text": _same(in_rows(texts, rows), facts["value"]),
+                "raw_row": raw_row,
+            }
+        return pd.DataFrame(facts | cells, columns=COLUMNS, index=rows, copy=False).reset_index(drop=True)
 
     def add_found(self, name: tuple[str, str], facts: pd.DataFrame) -> None:
         """Add facts whose cells are known already."""
@@ -107,8 +139,21 @@ class Facts:
     def first(self, name: tuple[str, str]) -> pd.DataFrame:
         """The first fact for each key."""
         facts = self.of(name)
-        repeated = facts["key"].duplicated()
-        return facts[~repeated] if repeated.any() else facts
+        firsts = self.firsts(facts["key"])
+        is_first = firsts == np.arange(len(facts))
+        return facts if is_first.all() else facts[is_first]
+
+    def firsts(self, keys: pd.Series) -> NDArray[np.intp]:
+        """For each fact the place of the first one with its key; of keys that many columns share it is found once."""
+        for known, found in self._firsts:
+            if len(known) == len(keys) and known.equals(keys):
+                return found
+        codes = pd.factorize(keys)[0]
+        # The keys are numbered in the order in which they are met.
+        is_new = np.diff(np.maximum.accumulate(codes), prepend=-1) > 0
+        firsts: NDArray[np.intp] = np.flatnonzero(is_new)[codes]
+        self._firsts = [*self._firsts[-MOST_KEYS:], (keys, firsts)]
+        return firsts
 
     def taken_first(self, name: tuple[str, str]) -> pd.DataFrame:
         """The first fact for each key; the facts are given up."""
@@ -138,31 +183,15 @@ class Facts:
                 # A column gives several facts of one thing, with the same keys.
                 if not any(piece["key"].equals(part) for part in parts):
                     parts.append(piece["key"])
-        return pd.concat(parts, ignore_index=True).drop_duplicates() if parts else pd.Series([], dtype="str")
+        if not parts:
+            return pd.Series([], dtype="str")
+        keys = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+        return keys[self.firsts(keys) == np.arange(len(keys))]
 
 
-def _placed(
-    facts: dict[str, pd.Series | str], rows: pd.Index, table: Prepared, header: str, own_cell: bool
-) -> pd.DataFrame:
-    """The facts with the raw cell of each; a number that config alone gives has none."""
-    n = len(rows)
-    how = facts["how"]
-    facts |= {"how": one_text(how, n) if isinstance(how, str) else how}
-    if header in table.constants:
-        stated = {"file": one_text("config", n), "header": one_text("", n), "text": f"derive: {header}"}
-        numbers = {"line": np.int32(0), "column": np.int32(0), "raw_row": rows.astype("int32")}
-        return pd.DataFrame(facts | stated | numbers, columns=COLUMNS, index=rows).reset_index(drop=True)
-    lines = table.lines("" if own_cell else header)
-    texts = table.raw_texts(header) if own_cell else table.texts[header]
-    cells = {
-        "file": one_text(table.raw.file, n),
-        "line": lines.loc[rows].astype("int32"),
-        "column": np.int32(table.raw.numbers[header]),
-        "header": one_text(header, n),
-        "text": _same(texts.loc[rows], facts["value"]),
-        "raw_row": rows.astype("int32"),
-    }
-    return pd.DataFrame(facts | cells, columns=COLUMNS, index=rows).reset_index(drop=True)
+def in_rows(column: pd.Series, rows: pd.Index) -> pd.Series:
+    """A column in some of its rows; in all of them the column itself and no copy."""
+    return column if column.index.equals(rows) else column.loc[rows]
 
 
 def one_text(text: str, n: int) -> pd.Categorical:
@@ -215,7 +244,7 @@ def contradictions(facts: Facts, of_patients: Collection[str]) -> Iterator[Probl
     of_patients
         The outcomes that are measured on the patient as a whole: rows of several lesions may repeat their value.
     """
-    shared = _shared(facts.of(("lesions", "patient_id")))
+    shared = _shared(facts)
     columns = [(table.name, column) for table in data_dictionary().values() for column in table.columns]
     duplicates: set[str] = set()
     for name, column in sorted(columns, key=lambda place: place != ("measurements", "value")):
@@ -224,41 +253,54 @@ def contradictions(facts: Facts, of_patients: Collection[str]) -> Iterator[Probl
         column_facts = facts.of((name, column))
         if shared and name in ("lesions", "treatments", "measurements"):
             column_facts = column_facts[~column_facts["key"].str.split("\x1f").str[0].isin(shared)]
-        for fact, problem in _differing(name, column, column_facts, of_patients, facts.repeated):
+        firsts = facts.firsts(column_facts["key"])
+        for fact, problem in _differing(name, column, column_facts, firsts, of_patients, facts.repeated):
             if (name, column) == ("measurements", "value"):
                 duplicates.add(fact)
             if name != "measurements" or column == "value" or fact not in duplicates:
                 yield problem
 
 
-def _shared(patients: pd.DataFrame) -> set[str]:
+def _shared(facts: Facts) -> set[str]:
     """The lesions that have two patients."""
-    pairs = patients[["key", "value"]].drop_duplicates()
-    return set(pairs.loc[pairs["key"].duplicated(), "key"])
+    patients = facts.of(("lesions", "patient_id"))
+    firsts = facts.firsts(patients["key"])
+    others = patients.iloc[np.flatnonzero(_differ(patients["value"], np.arange(len(patients)), firsts))]
+    return set(others["key"])
 
 
 def _differing(
-    table: str, column: str, facts: pd.DataFrame, of_patients: Collection[str], repeatable: Collection[tuple[str, str]]
+    table: str,
+    column: str,
+    facts: pd.DataFrame,
+    firsts: NDArray[np.intp],
+    of_patients: Collection[str],
+    repeatable: Collection[tuple[str, str]],
 ) -> Iterator[tuple[str, Problem]]:
-    """The keys of facts that differ, each with the problem that it is."""
-    repeated = facts["key"].duplicated()
-    if not repeated.any():
+    """The keys of facts that differ from the first one on the same thing, each with the problem that it is."""
+    places = np.flatnonzero(firsts != np.arange(len(facts)))
+    if not len(places):
         return
-    later = facts[repeated]
-    first_facts = facts[~repeated].set_index("key").loc[later["key"]]
-    other_row = (later["raw_row"].to_numpy() != first_facts["raw_row"].to_numpy()) | (
-        later["file"].to_numpy() != first_facts["file"].to_numpy()
-    )
-    differs = later["value"].to_numpy() != first_facts["value"].to_numpy()
-    if table == "measurements" and column == "value":
+    differs = _differ(facts["value"], places, firsts)
+    may_be_repeated = (table, column) != ("measurements", "value")
+    if may_be_repeated and not differs.any():
+        return
+    other_row = _differ(facts["raw_row"], places, firsts) | _differ(facts["file"], places, firsts)
+    if not may_be_repeated:
+        later, first_facts = facts.iloc[places], facts.iloc[firsts[places]]
         once = ~later["key"].str.split("\x1f").str[1].isin(list(of_patients)).to_numpy()
         differs |= other_row & once & ~(_stand_in(later, repeatable) | _stand_in(first_facts, repeatable))
     for number in differs.nonzero()[0]:
+        fact, first_fact = facts.iloc[places[number]], facts.iloc[firsts[places[number]]]
         rule = DIFFER[table] if other_row[number] else "two values for one field"
-        yield (
-            later["key"].iloc[number],
-            _contradiction(table, column, later.iloc[number], first_facts.iloc[number], rule),
-        )
+        yield str(fact["key"]), _contradiction(table, column, fact, first_fact, rule)
+
+
+def _differ(column: pd.Series, places: NDArray[np.intp], firsts: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Whether facts at some places have something else than the first ones on the same thing."""
+    codes = pd.factorize(column)[0]
+    different: NDArray[np.bool_] = codes[places] != codes[firsts[places]]
+    return different
 
 
 def _stand_in(facts: pd.DataFrame, columns: Collection[tuple[str, str]]) -> NDArray[np.bool_]:

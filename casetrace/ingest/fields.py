@@ -13,6 +13,7 @@ from casetrace.ingest.prepared import Prepared
 from casetrace.ingest.several_events import NO_EVENT, event_texts, note_blank, note_undeclared
 from casetrace.ingest.specs import ColumnSpec
 from casetrace.model.problems import quoted
+from casetrace.model.text_columns import spread
 from casetrace.read.table import Dialect
 from casetrace.words.no_numbers import is_limit
 from casetrace.words.units import canonical_unit, units_in_header
@@ -70,15 +71,15 @@ def read_columns(
         Outcome and unit that each row names; missing where it names none.
     """
     fields: list[FieldColumn] = []
+    outcomes, units = (texts.fillna("") if texts.notna().any() else "" for texts in (row_outcome, row_unit))
     for spec in specs:
         outcome = str(spec.parts.get("outcome", ""))
-        outcomes = pd.Series(outcome, index=table.texts.index, dtype="str") if outcome else row_outcome
-        fields += _read_column(table, spec, notation, outcomes.fillna(""), row_unit.fillna(""))
+        fields += _read_column(table, spec, notation, outcome or outcomes, units)
     return fields
 
 
 def _read_column(
-    table: Prepared, spec: ColumnSpec, notation: Notation, outcomes: pd.Series, units: pd.Series
+    table: Prepared, spec: ColumnSpec, notation: Notation, outcomes: pd.Series | str, units: pd.Series | str
 ) -> list[FieldColumn]:
     texts = table.present(spec.header)
     if "blank" in spec.parts:
@@ -102,11 +103,18 @@ def _read_column(
     if len(parts) == 1:
         return fields
     several = parts[1].notna()
-    return [replace(field, how=field.how.mask(several & (field.how == "cell"), SPLIT)) for field in fields]
+    return [
+        replace(field, how=field.how.astype("str").mask(several & (field.how == "cell"), SPLIT)) for field in fields
+    ]
 
 
 def _read_texts(
-    table: Prepared, spec: ColumnSpec, reader: CellReader, texts: pd.Series, outcomes: pd.Series, units: pd.Series
+    table: Prepared,
+    spec: ColumnSpec,
+    reader: CellReader,
+    texts: pd.Series,
+    outcomes: pd.Series | str,
+    units: pd.Series | str,
 ) -> list[FieldColumn]:
     """The fields of a column's texts; problems are noted in the table."""
     codes, cells = _distinct(texts, outcomes, units)
@@ -118,21 +126,18 @@ def _read_texts(
     note_undeclared(table, spec, codes, [_captured(reading, "event_type") for reading in readings])
     names = list(dict.fromkeys(name for reading in readings for name in reading.fields))
     visit = spec.parts.get("visit")
-    return [
-        FieldColumn(
-            name,
-            spec.header,
-            _spread(
-                [reading.fields[name].text if name in reading.fields else None for reading in readings], codes, table
-            ),
-            _spread(
-                [reading.fields[name].how if name in reading.fields else None for reading in readings], codes, table
-            ),
-            str(spec.parts.get("outcome", "")),
-            None if visit is None else int(visit),
+    fields = []
+    for name in names:
+        given = [reading.fields.get(name) for reading in readings]
+        own_texts = spread([content.text if content else None for content in given], codes, table.texts.index)
+        # As most often, the texts are those of the column: then these, of which there is one copy.
+        as_they_stand = table.texts[spec.header] if own_texts.equals(table.texts[spec.header]) else own_texts
+        hows = _few([content.how if content else None for content in given], codes, table.texts.index)
+        outcome = str(spec.parts.get("outcome", ""))
+        fields.append(
+            FieldColumn(name, spec.header, as_they_stand, hows, outcome, None if visit is None else int(visit))
         )
-        for name in names
-    ]
+    return fields
 
 
 def _filled_in(table: Prepared, spec: ColumnSpec, texts: pd.Series) -> pd.Series:
@@ -152,10 +157,13 @@ def _captured(reading: Reading, name: str) -> str | None:
 
 
 def _distinct(
-    texts: pd.Series, outcomes: pd.Series, units: pd.Series
+    texts: pd.Series, outcomes: pd.Series | str, units: pd.Series | str
 ) -> tuple[NDArray[np.int64], list[tuple[str, ...]]]:
     """The different texts with outcome and unit, and the number of that of each row; -1 where a row has no text."""
-    parts = [pd.factorize(part) for part in (texts, outcomes, units)]
+    parts = [
+        (np.zeros(len(texts), dtype=np.int64), pd.Index([part])) if isinstance(part, str) else pd.factorize(part)
+        for part in (texts, outcomes, units)
+    ]
     present = np.flatnonzero(parts[0][0] >= 0)
     numbers = np.ravel_multi_index([codes[present] for codes, _ in parts], [max(1, len(names)) for _, names in parts])
     codes = np.full(len(texts), -1)
@@ -167,10 +175,10 @@ def _distinct(
     return codes, list(zip(*distinct_parts, strict=True))
 
 
-def _spread(values: list[str | None], codes: np.ndarray, table: Prepared) -> pd.Series:
-    """The value of each row by the code of its text; -1 is a row without one."""
-    row_values = np.array([*values, None], dtype=object)[codes]
-    return pd.Series(row_values, index=table.texts.index, dtype="str")
+def _few(texts: Sequence[str | None], codes: NDArray[np.int64], rows: pd.Index) -> pd.Series:
+    """A column of few different texts, by the code of each row; -1 is a row without one."""
+    numbers, names = pd.factorize(np.array([*texts, None], dtype=object))
+    return pd.Series(pd.Categorical.from_codes(numbers[codes], names), index=rows)
 
 
 def column_units(table: Prepared, spec: ColumnSpec) -> list[str]:
@@ -251,6 +259,8 @@ def _note_censored(table: Prepared, header: str, codes: np.ndarray, readings: li
 
 def _note_dispositions(table: Prepared, header: str, codes: np.ndarray, readings: list[Reading]) -> None:
     disposition_codes = [number for number, reading in enumerate(readings) if reading.disposition]
+    if not disposition_codes:
+        return
     reason = "no value was measured; read as the patient's disposition"
     unmerged = table.lines(header) == table.lines("")
     for row in table.texts.index[np.isin(codes, disposition_codes) & unmerged.to_numpy()]:

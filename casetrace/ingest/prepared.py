@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from casetrace.ingest.shown import did_you_mean, shown_columns
 from casetrace.model.canonical import Handled
 from casetrace.model.problems import Problem, quoted
+from casetrace.model.text_columns import series_of, spread
 from casetrace.read.numbers import plain_number
 from casetrace.read.table import RawTable
 from casetrace.words.errors import MeaningError
@@ -58,10 +59,11 @@ class Prepared:
     handled: list[Handled] = field(default_factory=list)
     continues: pd.Series = field(default_factory=lambda: pd.Series([], dtype="bool"))
     n_rows: int = 0
+    _lines_of_rows: pd.Series | None = None
 
     def raw_texts(self, header: str) -> pd.Series:
         """The texts of a column as they stand in the file, cells of merged ones blank."""
-        return pd.Series(self.raw.columns[header], dtype="str").loc[self.texts.index]
+        return series_of(self.raw.columns[header]).loc[self.texts.index]
 
     def lines(self, header: str) -> pd.Series:
         """The line of each cell of a column."""
@@ -69,7 +71,10 @@ class Prepared:
 
     @property
     def _own_lines(self) -> pd.Series:
-        return pd.Series(self._lines_of_file[self.texts.index.to_numpy()], index=self.texts.index)
+        rows = self.texts.index
+        if self._lines_of_rows is None or self._lines_of_rows.index is not rows:
+            self._lines_of_rows = pd.Series(self._lines_of_file[rows.to_numpy()], index=rows)
+        return self._lines_of_rows
 
     @cached_property
     def _lines_of_file(self) -> NDArray[np.int64]:
@@ -81,10 +86,10 @@ class Prepared:
 
     def present(self, header: str) -> pd.Series:
         """The trimmed texts of a column, those that mean nothing missing."""
-        codes, texts = pd.factorize(self.texts[header])
-        stripped = [text.strip() for text in texts.to_numpy(dtype=object)]
-        trimmed = [None if text in self.missing else text for text in stripped]
-        return pd.Series(np.array(trimmed, dtype=object)[codes], index=self.texts.index, dtype="str")
+        codes, distinct = pd.factorize(self.texts[header])
+        texts = distinct.to_numpy(dtype=object).tolist()
+        trimmed = [None if (stripped := text.strip()) in self.missing else stripped for text in texts]
+        return self.texts[header] if trimmed == texts else spread(trimmed, codes, self.texts.index)
 
     def error(
         self, row: int, header: str, rule: str, found: str, expected: str, remedy: str, *, severity: Any = "error"
@@ -126,7 +131,7 @@ def prepared(raw: RawTable, table: Mapping[str, Any]) -> Prepared:
     table
         Its section of config.
     """
-    texts = pd.DataFrame({header: pd.Series(raw.columns[header], dtype="str") for header in raw.header})
+    texts = pd.DataFrame({header: series_of(raw.columns[header]) for header in raw.header})
     result = Prepared(raw, texts, frozenset({"", *table["missing"]}), n_rows=len(raw.lines))
     result.continues = pd.Series(False, index=texts.index)
     if not raw.lines:

@@ -7,6 +7,7 @@ from casetrace.ingest.identifiers import birth_columns, identifier_reason, ident
 from casetrace.ingest.names import field_of_name
 from casetrace.ingest.shown import did_you_mean
 from casetrace.model.problems import Problem
+from casetrace.model.text_columns import different
 from casetrace.read.table import RawTable
 
 #: Lines that a message names.
@@ -42,14 +43,14 @@ def protect(
     for header in privacy["pseudonymise"]:
         if _is_there(raw, header, "pseudonymise"):
             _warn_of_near_names(raw, header)
-            names = {text: pseudonym(text.strip(), salt) for text in set(raw.columns[header])}
+            names = {text: pseudonym(text.strip(), salt) for text in different(raw.columns[header])}
             raw.columns[header] = [
                 text if text.strip() in {"", *missing} else names[text] for text in raw.columns[header]
             ]
     exempt = {*privacy["pseudonymise"], *privacy["not_identifying"]}
     # Each different text once: of most columns they are few.
     texts = {
-        header: [text for text in dict.fromkeys(raw.columns[header]) if text.strip() not in missing]
+        header: [text for text in different(raw.columns[header]) if text.strip() not in missing]
         for header in raw.header
     }
     births = birth_columns(texts)

@@ -1,16 +1,19 @@
 """Where everything of a raw file goes: its mapped cells, blank ones too, whose each line is, what each column gives."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from casetrace.config.fields import fields_given
 from casetrace.ingest.emission import ReadTable
+from casetrace.ingest.facts import one_text
 from casetrace.ingest.prepared import Prepared
 from casetrace.ingest.specs import ColumnSpec
 from casetrace.model.dictionary import field_places
 from casetrace.model.raw_columns import NOT_READ, is_hidden
+from casetrace.model.text_columns import series_of
 from casetrace.read.table import RawTable
 
 RAW_COLUMNS = ["file", "line", "column", "text"]
@@ -28,27 +31,44 @@ def raw_cells(raws: Sequence[RawTable], columns: pd.DataFrame) -> pd.DataFrame:
     columns
         What each column gives, as `columns_frame` has it; cells under pseudonyms have no text.
     """
-    parts = []
     files = sorted({raw.file for raw in raws})
-    for file in dict.fromkeys(raw.file for raw in raws):
-        readings = [raw for raw in raws if raw.file == file]
-        lines = sorted(set().union(*(raw.lines for raw in readings)))
-        columns_read = columns[(columns["file"] == file) & ~columns["role"].isin(NOT_READ)]
-        for header, number, role in zip(
-            columns_read["header"], columns_read["column"], columns_read["role"], strict=True
-        ):
-            texts = [None] * len(lines) if is_hidden(role) else _texts_by_line(readings, header, lines)
-            of_file = pd.Categorical.from_codes(np.full(len(lines), files.index(file), dtype=np.int8), files)
-            text = pd.Series(texts, dtype="str")
-            parts.append(pd.DataFrame({"file": of_file, "line": lines, "column": number, "text": text}))
-    frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=RAW_COLUMNS)
-    return frame.astype({"file": "category", "line": "int64", "column": "int64", "text": "str"})
+    parts = [
+        (files.index(file), *part)
+        for file in dict.fromkeys(raw.file for raw in raws)
+        for part in _columns_read([raw for raw in raws if raw.file == file], columns[columns["file"] == file])
+    ]
+    if not parts:
+        return pd.DataFrame(columns=RAW_COLUMNS).astype({"file": "category", "line": "int64", "column": "int64"})
+    of_file, numbers, lines, texts = zip(*parts, strict=True)
+    lengths = [len(text) for text in texts]
+    # Column by column: of a large table they do not all fit in memory twice.
+    cells = {
+        "file": pd.Categorical.from_codes(np.repeat(np.array(of_file, dtype=np.int8), lengths), files),
+        "line": np.concatenate(lines),
+        "column": np.repeat(np.array(numbers, dtype=np.int64), lengths),
+        "text": pd.concat(texts, ignore_index=True),
+    }
+    return pd.DataFrame(cells, copy=False)
 
 
-def _texts_by_line(readings: Sequence[RawTable], header: str, lines: Sequence[int]) -> list[str | None]:
+def _columns_read(
+    readings: Sequence[RawTable], columns: pd.DataFrame
+) -> Iterator[tuple[int, NDArray[np.int64], pd.Series]]:
+    """The columns of a file that are read: number, lines and texts of each."""
+    several = sorted(set().union(*(raw.lines for raw in readings))) if len(readings) > 1 else readings[0].lines
+    lines = np.array(several, dtype=np.int64)
+    is_read = columns[~columns["role"].isin(NOT_READ)]
+    for header, number, role in zip(is_read["header"], is_read["column"], is_read["role"], strict=True):
+        hidden = is_hidden(role)
+        yield number, lines, series_of([None] * len(lines) if hidden else _texts_by_line(readings, header, lines))
+
+
+def _texts_by_line(
+    readings: Sequence[RawTable], header: str, lines: Iterable[int]
+) -> Sequence[str] | Sequence[str | None]:
     """The texts of a column of a file that is read once or several times."""
     if len(readings) == 1:
-        return list(readings[0].columns[header])
+        return readings[0].columns[header]
     texts: dict[int, str] = {}
     for raw in readings:
         texts |= dict(zip(raw.lines, raw.columns.get(header, ()), strict=False))
@@ -70,7 +90,7 @@ def lines_of_rows(reads: Sequence[ReadTable]) -> pd.DataFrame:
         parts.append(
             pd.DataFrame(
                 {
-                    "file": read.table.raw.file,
+                    "file": one_text(read.table.raw.file, len(rows)),
                     "line": read.table.lines("").loc[rows],
                     "patient_id": identity.patient,
                     "lesion_id": identity.lesion.reindex(rows),

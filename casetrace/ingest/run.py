@@ -38,7 +38,7 @@ from casetrace.model.counts import RowCount, counts_frame
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.plan import Plan, write_plan
 from casetrace.model.problems import problems_frame
-from casetrace.model.storage import write_parquet
+from casetrace.model.storage import write_parquet, written_together
 from casetrace.model.time_units import EXACTLY, USUAL, TimeUnit, in_its_unit
 from casetrace.model.time_units import time_unit as counted_in_unit
 from casetrace.read.reading import read_raw_table
@@ -144,17 +144,20 @@ def ingest_cohort(
     """
     raws = read_tables(tables, environment)
     mapped = map_tables(raws, tables, outcomes, treatment.get("dose_unit", ""))
-    for name in data_dictionary():
-        write_parquet(mapped.tables[name], out[name])
-    write_parquet(mapped.cells, out["cells"])
-    write_parquet(handled_frame(raws, mapped), out["handled"])
-    write_parquet(sources_frame(raws), out["sources"])
-    columns = columns_frame(raws, tables, mapped.specs)
-    write_parquet(columns, out["columns"])
-    write_parquet(raw_cells(raws, columns), out["raw"])
-    write_parquet(mapped.lines, out["lines"])
-    write_parquet(mapped.fields, out["fields"])
-    write_parquet(counts_frame(row_counts(raws, mapped)), out["row_counts"])
+    with written_together() as write:
+        write(mapped.cells, out["cells"])
+        for name in data_dictionary():
+            write(mapped.tables[name], out[name])
+        write(handled_frame(raws, mapped), out["handled"])
+        write(sources_frame(raws), out["sources"])
+        columns = columns_frame(raws, tables, mapped.specs)
+        write(columns, out["columns"])
+        write(mapped.lines, out["lines"])
+        write(raw_cells(raws, columns), out["raw"])
+        for raw in raws:
+            raw.columns.clear()
+        write(mapped.fields, out["fields"])
+        write(counts_frame(row_counts(raws, mapped)), out["row_counts"])
     words = {**_in_study_time(treatment), "dose_unit": mapped.dose_unit}
     declared = (outcomes, endpoints, primary, mapped.recorded, words, config_schema(schema), mapped.judged, arms)
     plan = study_plan(mapped.visits, mapped.units, mapped.of_patients, mapped.scales, *declared)

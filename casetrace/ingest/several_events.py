@@ -10,6 +10,7 @@ from casetrace.ingest.prepared import Prepared
 from casetrace.ingest.specs import ColumnSpec
 from casetrace.model.dictionary import field_places
 from casetrace.model.problems import quoted
+from casetrace.model.text_columns import spread
 from casetrace.words.several import Separated, clear_parts, names_alone, separated, split_by
 
 #: What stands in a column of complications where there was none.
@@ -134,4 +135,4 @@ def _note_doubts(
 def _part(texts: pd.Series, codes: np.ndarray, cells: Sequence[Separated], place: int) -> pd.Series:
     """The event at one place of each cell; missing where it has fewer."""
     parts = [cell.parts[place] if place < len(cell.parts) else None for cell in cells]
-    return pd.Series(np.array([*parts, None], dtype=object)[codes], index=texts.index, dtype="str")
+    return spread(parts, codes, texts.index)

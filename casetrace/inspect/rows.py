@@ -1,5 +1,7 @@
 """How rows stand for patients and lesions: merged cells, several lesions of a patient, direct identifiers."""
 
+from collections.abc import Iterable
+
 from casetrace.config.fields import fields_given
 from casetrace.ingest.identifiers import birth_columns, identifier_reason
 from casetrace.ingest.measured import is_measurement
@@ -161,7 +163,7 @@ def _numbering(proposal: Proposal) -> list[str]:
     ]
 
 
-def _filled_down(texts: list[str]) -> list[str]:
+def _filled_down(texts: Iterable[str]) -> list[str]:
     filled: list[str] = []
     for text in texts:
         filled.append(text.strip() or (filled[-1] if filled else ""))

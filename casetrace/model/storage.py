@@ -2,8 +2,9 @@
 
 import math
 import struct
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, Self
@@ -27,6 +28,8 @@ SPECIAL = (b",", b'"', b"\r", b"\n")
 QUOTED = '[,"\r\n]'
 #: Numbers whose texts are remembered while a table is written.
 REMEMBERED = 1 << 18
+#: Tables that are written at the same time.
+WRITERS = 2
 #: Rows whose texts are held at once.
 CHUNK = 100_000
 #: Rows of a table in parts that are held and written as a whole.
@@ -39,6 +42,16 @@ def write_parquet(frame: pd.DataFrame, path: str | Path) -> None:
     """Write a table for a later stage."""
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     frame.to_parquet(path, index=False)
+
+
+@contextmanager
+def written_together() -> Iterator[Callable[[pd.DataFrame, str | Path], object]]:
+    """A function that writes tables for a later stage while others are made; all are written at the end."""
+    with ThreadPoolExecutor(max_workers=WRITERS) as writers:
+        pending: list[Future[None]] = []
+        yield lambda frame, path: pending.append(writers.submit(write_parquet, frame, path))
+        for done in pending:
+            done.result()
 
 
 def read_parquet(path: str | Path, **some: Any) -> pd.DataFrame:
@@ -83,18 +96,22 @@ def columns_with_values(path: str | Path) -> list[str]:
     return found
 
 
-def read_where(path: str | Path, column: str, text: str) -> pd.DataFrame:
-    """The rows of a table with a text in a column; their index is their position in the table."""
+def read_where(
+    path: str | Path, column: str, texts: Sequence[str], columns: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """The rows of a table, or some columns of them, with one of some texts in a column; their index is their place."""
     file = pq.ParquetFile(path)
+    wanted = pa.array(texts, pa.large_string())
     parts, positions, start = [], [], 0
     for number in range(file.num_row_groups):
-        group = file.read_row_group(number)
-        chosen = np.flatnonzero(np.asarray(pc.fill_null(pc.equal(group[column], text), False)))
+        group = file.read_row_group(number, columns)
+        chosen = np.flatnonzero(np.asarray(pc.is_in(group[column].cast(wanted.type), wanted)))
         if len(chosen):
             parts.append(group.take(pa.array(chosen)))
             positions.append(start + chosen)
         start += group.num_rows
-    rows = pa.concat_tables(parts) if parts else file.schema_arrow.empty_table()
+    empty = file.schema_arrow.empty_table()
+    rows = pa.concat_tables(parts) if parts else empty.select(columns or empty.column_names)
     return rows.to_pandas().set_axis(np.concatenate([*positions, np.array([], dtype=np.int64)]))
 
 
@@ -125,6 +142,30 @@ class RowsOnDemand:
         return self._rows.iloc[position - int(self._starts[group])]
 
 
+class ColumnsOnDemand:
+    """The columns of a table, each read when it is asked for: of a large one they do not all fit in memory twice.
+
+    Parameters
+    ----------
+    path
+        The table.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self._path = path
+
+    def __getitem__(self, name: str) -> pd.Series:
+        return read_parquet(self._path, columns=[name])[name]
+
+    def frame(self, names: Iterable[str]) -> pd.DataFrame:
+        """Some columns, whole numbers in half of their room."""
+        return pd.DataFrame({name: _small(self[name]) for name in names}, copy=False)
+
+
+def _small(column: pd.Series) -> pd.Series:
+    return column.astype("int32") if column.dtype == "int64" else column
+
+
 def write_csv(frame: pd.DataFrame, path: str | Path) -> None:
     """Write a table for people: UTF-8, LF, numbers to the digits that a result keeps.
 
@@ -141,7 +182,8 @@ def write_csv(frame: pd.DataFrame, path: str | Path) -> None:
 class TableInParts:
     """A table that comes in parts, one below the other, written as Parquet and as CSV without being held as a whole.
 
-    One of few rows is held and written as `write_parquet` and `write_csv` write it.
+    One of few rows is held and written as `write_parquet` and `write_csv` write it. Of a longer one a part is written
+    while the next one is made.
     """
 
     def __init__(self, parquet: str | Path, csv: str | Path) -> None:
@@ -150,6 +192,8 @@ class TableInParts:
         self._open = ExitStack()
         self._writer: pq.ParquetWriter | None = None
         self._file: BinaryIO | None = None
+        self._writers: ThreadPoolExecutor | None = None
+        self._writing: list[Future[None]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -164,22 +208,39 @@ class TableInParts:
 
     def __exit__(self, *error: object) -> None:
         with self._open:
+            if error[0] is None:
+                self._wait()
             if self._held and error[0] is None:
                 frame = pd.concat(self._held, ignore_index=True)
                 write_parquet(frame, self._parquet)
                 write_csv(frame, self._csv)
 
     def _write(self, rows: pd.DataFrame) -> None:
-        if self._writer is None or self._file is None:
+        if self._writer is None or self._file is None or self._writers is None:
             self._parquet.parent.mkdir(parents=True, exist_ok=True)
             schema = pa.Schema.from_pandas(rows, preserve_index=False)
             self._writer = self._open.enter_context(pq.ParquetWriter(self._parquet, schema))
             self._file = self._open.enter_context(self._csv.open("wb"))
             self._file.write(_header_line(rows))
-        table = pa.Table.from_pandas(rows, self._writer.schema, preserve_index=False)
-        self._writer.write_table(table, row_group_size=GROUP_ROWS)
-        for chunk in _chunks(rows):
-            self._file.write(_lines(chunk))
+            self._writers = self._open.enter_context(ThreadPoolExecutor(max_workers=WRITERS))
+        # No more than one part waits to be written, beside the one that is made.
+        self._wait()
+        writer, file = self._writer, self._file
+        self._writing = [
+            self._writers.submit(_write_group, rows, writer),
+            self._writers.submit(file.writelines, map(_lines, _chunks(rows))),
+        ]
+
+    def _wait(self) -> None:
+        """Wait until what was given to be written is written."""
+        for part in self._writing:
+            part.result()
+        self._writing = []
+
+
+def _write_group(rows: pd.DataFrame, writer: pq.ParquetWriter) -> None:
+    table = pa.Table.from_pandas(rows, writer.schema, preserve_index=False)
+    writer.write_table(table, row_group_size=GROUP_ROWS)
 
 
 def inert(value: object) -> object:

@@ -1,5 +1,6 @@
 """Turns the rows of a table into columns, each under a name of its own."""
 
+from collections.abc import Sequence
 from itertools import zip_longest
 
 from casetrace.model.problems import MISALIGNED
@@ -17,10 +18,8 @@ def fill_columns(table: RawTable, layout: Layout) -> None:
     names = column_names(layout.header)
     last_named = max(number for number, name in enumerate(names, start=1) if name)
     _check_widths(table, layout.rows, len(names), last_named)
-    table.lines = layout.rows.lines
-    by_column = zip_longest(*layout.rows.cells, fillvalue="") if layout.rows.cells else iter([[]] * len(names))
-    columns = [list(texts) for _, texts in zip(names, by_column, strict=False)]
-    columns += [[""] * len(table.lines)] * (len(names) - len(columns))
+    columns = _columns(layout.rows, len(names))
+    table.lines = _lines(layout.rows)
     for number, (name, texts) in enumerate(zip(names, columns, strict=True), start=1):
         if not name and not any(map(is_filled, texts)):
             continue
@@ -30,6 +29,31 @@ def fill_columns(table: RawTable, layout: Layout) -> None:
         table.columns[name] = texts
         if number <= len(layout.units) and is_filled(layout.units[number - 1]):
             table.units[name] = unit_text(layout.units[number - 1])
+
+
+def _columns(rows: Records, width: int) -> list[Sequence[str]]:
+    """The texts of each column, from top to bottom."""
+    by_column = zip_longest(*rows.cells, fillvalue="") if rows.cells else iter([[]] * width)
+    columns: list[Sequence[str]] = [list(texts) for _, texts in zip(range(width), by_column, strict=False)]
+    columns += [[""] * len(rows.lines)] * (width - len(columns))
+    if rows.middle is None:
+        return columns
+    from casetrace.read.plain import blank, joined
+
+    after, between = rows.middle.after, rows.middle.columns
+    # Each of them is given up when it is joined, that of a large table no more than one column is there twice.
+    middle = (between.pop(0) if between else blank(len(rows.middle.lines)) for _ in columns)
+    return [joined(texts[:after], own, texts[after:]) for texts, own in zip(columns, middle, strict=True)]
+
+
+def _lines(rows: Records) -> Sequence[int]:
+    """The line on which each row starts."""
+    if rows.middle is None:
+        return rows.lines
+    after = rows.middle.after
+    lines = [*rows.lines[:after], *rows.middle.lines, *rows.lines[after:]]
+    in_a_row = range(lines[0], lines[-1] + 1)
+    return in_a_row if len(in_a_row) == len(lines) else lines
 
 
 def _check_widths(table: RawTable, rows: Records, width: int, last_named: int) -> None:

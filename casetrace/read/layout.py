@@ -1,7 +1,7 @@
 """Tells the rows of a table from the lines around them: titles, header, units, footer and blank ones."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from casetrace.read.column_names import KnownHeaders
@@ -9,7 +9,7 @@ from casetrace.read.faults import UnreadableFile, file_problem
 from casetrace.read.footer import footer_start
 from casetrace.read.header import SAMPLE_RECORDS, TOP_RECORDS, find_header, find_units
 from casetrace.read.kinds import is_blank, is_filled
-from casetrace.read.records import Records
+from casetrace.read.records import Middle, Records
 from casetrace.read.table import LineSetAside
 
 
@@ -56,6 +56,19 @@ def laid_out(records: Records, file: str, config_headers: KnownHeaders, dialect_
     UnreadableFile
         No header, more than one line that may be it, or none at the lines that config gives.
     """
+    try:
+        return _laid_out(records, file, config_headers, dialect_config)
+    except (UnreadableFile, _UnlikeRowsError):
+        if records.middle is None:
+            raise
+    return _laid_out(records.in_full(), file, config_headers, dialect_config)
+
+
+class _UnlikeRowsError(Exception):
+    """Records that are held as columns may not all be rows, or may be what tells where rows begin and end."""
+
+
+def _laid_out(records: Records, file: str, config_headers: KnownHeaders, dialect_config: Mapping[str, Any]) -> Layout:
     header = _header(records, file, config_headers, dialect_config.get("header_line"))
     units = _units(records, file, header, dialect_config.get("units_line"))
     start = (header if units is None else units) + 1
@@ -71,7 +84,28 @@ def laid_out(records: Records, file: str, config_headers: KnownHeaders, dialect_
         else:
             layout.rows.lines.append(line)
             layout.rows.cells.append(cells)
+    if records.middle:
+        above = records.cells[start : records.middle.after]
+        if len(above) < TOP_RECORDS + SAMPLE_RECORDS or any(map(is_blank, above)) or end <= records.middle.after:
+            raise _UnlikeRowsError
+        layout.rows.middle = _of_rows(records.middle, layout)
     return layout
+
+
+def _of_rows(middle: Middle, layout: Layout) -> Middle:
+    """The records that are held as columns, among the rows of a table.
+
+    Raises
+    ------
+    _UnlikeRowsError
+        One is blank or the header again, or they are not as wide as all other rows.
+    """
+    from casetrace.read.plain import has_blank_row, has_row
+
+    widths = {len(middle.columns), *map(len, layout.rows.cells)}
+    if len(widths) > 1 or max(widths) > len(layout.header) or has_blank_row(middle) or has_row(middle, layout.header):
+        raise _UnlikeRowsError
+    return replace(middle, after=sum(line < middle.lines.start for line in layout.rows.lines))
 
 
 def set_aside_text(cells: list[str]) -> str:

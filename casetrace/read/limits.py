@@ -15,6 +15,7 @@ from casetrace.model.problems import Problem
 from casetrace.read.binary_sheets import Extent, xls_extents, xlsb_extent
 from casetrace.read.compound_file import SIGNATURE
 from casetrace.read.faults import PACKAGE_FAULTS, UnreadableFile, file_problem, unreadable
+from casetrace.read.records import Records
 from casetrace.read.sheet_marks import column_number, reference
 
 PACKAGE = b"PK\x03\x04"
@@ -145,7 +146,7 @@ def _stray(file: str, found: str, limits: Limits) -> Problem:
     return file_problem(file, "cell far from the table", found, expected, remedy)
 
 
-def check_cells(cells: Sequence[Sequence[str]], lines: Sequence[int], file: str, limits: Limits) -> None:
+def check_cells(records: Records, file: str, limits: Limits) -> None:
     """Refuse a table with too many columns, or with a cell that is no cell of a table.
 
     Raises
@@ -153,7 +154,10 @@ def check_cells(cells: Sequence[Sequence[str]], lines: Sequence[int], file: str,
     UnreadableFile
         With the line.
     """
-    for line, row in zip(lines, cells, strict=True):
+    middle = records.middle
+    if middle and (len(middle.columns) > limits.columns or middle.longest > limits.cell_characters):
+        records = records.in_full()
+    for line, row in zip(records.lines, records.cells, strict=True):
         if len(row) > limits.columns:
             raise UnreadableFile(
                 _too_large(file, "too many columns", f"{whole(len(row))} cells", whole(limits.columns), "columns", line)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -68,7 +68,7 @@ def decided(evidence: Evidence, decimal: str = "", thousands: str | None = None)
     return Notation(decimal, thousands, unclear)
 
 
-def first_ambiguous(columns: Mapping[str, list[str]]) -> Ambiguous | None:
+def first_ambiguous(columns: Mapping[str, Sequence[str]]) -> Ambiguous | None:
     """The first cell, by row, with a group of three digits behind a comma."""
     candidates = []
     for header, texts in columns.items():

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from casetrace.model.problems import Problem
+from casetrace.model.text_columns import LARGE
 from casetrace.read.column_names import KnownHeaders, known_headers
 from casetrace.read.columns import fill_columns
 from casetrace.read.declared import is_declared, read_declared
@@ -21,7 +22,7 @@ from casetrace.read.layout import laid_out
 from casetrace.read.limits import Limits, check_cells, check_package, limits_of
 from casetrace.read.notation import Evidence, decided, evidence_in, first_ambiguous
 from casetrace.read.pages import is_document, read_page_table
-from casetrace.read.records import Records, records_of
+from casetrace.read.records import Records, Syntax, records_of
 from casetrace.read.sheet_layout import note_marks, with_one_header
 from casetrace.read.sheet_marks import SheetMarks
 from casetrace.read.spreadsheet import Sheet, is_spreadsheet, read_sheet
@@ -87,7 +88,7 @@ def _read(path: Path, raw_table: RawTable, table: Mapping[str, Any]) -> None:
     file, limits = raw_table.file, limits_of(table)
     _check_marks(given, file)
     source = _source(path, raw_table, table, limits)
-    check_cells(source.records.cells, source.records.lines, file, limits)
+    check_cells(source.records, file, limits)
     where = {**source.layout, **given}
     layout = laid_out(source.records, file, known_headers(table.get("columns")), where)
     fill_columns(raw_table, layout)
@@ -189,14 +190,26 @@ def _text_records(
         delimiter, first_line, text = delimiter or sep[1], 2, text[sep.end() :]
     text, first_line = _without_titles(text, first_line, raw_table, dialect_config.get("header_line"))
     syntax = detected_syntax(text, config_headers, delimiter, dialect_config.get("quote"))
-    records = records_of(text, syntax, raw_table.file, first_line)
+    records = _records(text, syntax, raw_table.file, first_line)
     return Dialect(encoding, syntax.delimiter, syntax.quote), records
+
+
+def _records(text: str, syntax: Syntax, file: str, first_line: int) -> Records:
+    """The records of a text: of a large one by columns where that gives the same."""
+    if len(text) >= LARGE:
+        from casetrace.read.plain import plain_records
+
+        if records := plain_records(text, syntax, file, first_line):
+            return records
+    return records_of(text, syntax, file, first_line)
 
 
 def _note_cut_end(text: str, raw_table: RawTable) -> None:
     """Warn of a last line that has no line break where all others have one: the file may have been cut off."""
+    if text.endswith(("\n", "\r")):
+        return
     lines = re.split(r"\r\n|\r|\n", text)
-    if len(lines) > 2 and not text.endswith(("\n", "\r")) and lines[-1].strip(BLANKS):
+    if len(lines) > 2 and lines[-1].strip(BLANKS):
         raw_table.problems.append(
             replace(
                 file_problem(

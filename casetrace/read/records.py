@@ -12,6 +12,8 @@ from casetrace.read.faults import UnreadableFile, file_problem
 if TYPE_CHECKING:
     import _csv
 
+    from casetrace.model.text_columns import TextColumn
+
 
 class Syntax(NamedTuple):
     """What stands between cells and around them; `skip_space` where a blank follows each delimiter before a quote."""
@@ -21,12 +23,46 @@ class Syntax(NamedTuple):
     skip_space: bool = False
 
 
+@dataclass(frozen=True)
+class Middle:
+    """Records of a large table that are all lines of the same number of cells, held as columns.
+
+    Attributes
+    ----------
+    after
+        How many of the other records stand before them.
+    lines
+        The lines on which they stand.
+    columns
+        Their cells.
+    longest
+        The most bytes of a cell.
+    """
+
+    after: int
+    lines: range
+    columns: "list[TextColumn]"
+    longest: int
+
+
 @dataclass
 class Records:
-    """The records of a file: their cells, and the lines on which they start, counted from 1."""
+    """The records of a file: their cells, and the lines on which they start, counted from 1.
+
+    Those in the middle of a large table are held apart.
+    """
 
     lines: list[int] = field(default_factory=list)
     cells: list[list[str]] = field(default_factory=list)
+    middle: Middle | None = None
+
+    def in_full(self) -> "Records":
+        """All records with their cells."""
+        if self.middle is None:
+            return self
+        after, rows = self.middle.after, map(list, zip(*self.middle.columns, strict=True))
+        lines = [*self.lines[:after], *self.middle.lines, *self.lines[after:]]
+        return Records(lines, [*self.cells[:after], *rows, *self.cells[after:]])
 
 
 def records_of(text: str, syntax: Syntax, file: str, first_line: int = 1) -> Records:

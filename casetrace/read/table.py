@@ -1,5 +1,6 @@
 """A raw table as it stands in its file: columns of texts, with the place of every cell."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -125,8 +126,8 @@ class RawTable:
     numbers: dict[str, int] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
-    lines: list[int] = field(default_factory=list)
-    columns: dict[str, list[str]] = field(default_factory=dict)
+    lines: Sequence[int] = field(default_factory=list)
+    columns: dict[str, Sequence[str]] = field(default_factory=dict)
     set_aside: list[LineSetAside] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     faults: dict[tuple[int, int], str] = field(default_factory=dict)

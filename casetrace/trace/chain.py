@@ -1,6 +1,6 @@
 """The lineage of a cohort: from a result to the raw cells that it rests on, and from a raw cell to the results."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ from casetrace.model.basis import Role
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.lineage_files import FIELD_SEPARATOR
 from casetrace.model.plan import read_plan
-from casetrace.model.storage import RowsOnDemand, columns_of, read_parquet
+from casetrace.model.storage import ColumnsOnDemand, RowsOnDemand, columns_of, read_parquet, read_where
 from casetrace.trace.origins import CLEAN_COLUMNS, FACT_COLUMNS, Origins
 from casetrace.trace.raw_cells import RawCell, RawCells
 
@@ -105,6 +105,11 @@ class Lineage:
             self._datasets[key] = read_parquet(path, **some)
         return self._datasets[key]
 
+    def rows_with(self, name: str, column: str, texts: Sequence[str], *columns: str) -> pd.DataFrame:
+        """Some columns of the rows of a dataset with one of some texts in a column; their index is their position."""
+        path = self.path(name)
+        return read_where(path, column, texts, [own for own in columns_of(path) if own in columns])
+
     def path(self, dataset: str) -> Path:
         """The file of a dataset."""
         return self._folder / f"{dataset}.parquet"
@@ -130,12 +135,12 @@ class Lineage:
     @cached_property
     def origins(self) -> Origins:
         """The raw cells behind the values of the datasets."""
-        ingested = {name: self.dataset(f"ingest/{name}") for name in ("raw", "columns", "fields", "lines")}
         plan = read_plan(str(self._folder / "ingest/plan.json"))
+        raw, facts = (ColumnsOnDemand(self.path(f"ingest/{name}")) for name in ("raw", "cells"))
         return Origins(
-            RawCells(ingested["raw"], ingested["columns"], ingested["fields"]),
-            self.dataset("ingest/cells", *FACT_COLUMNS),
-            ingested["lines"],
+            RawCells(raw, self.dataset("ingest/columns"), self.dataset("ingest/fields")),
+            facts.frame(FACT_COLUMNS),
+            self.dataset("ingest/lines"),
             {name: self.dataset(f"clean/{name}", *CLEAN_COLUMNS) for name in data_dictionary()},
             {name: int(outcome.baseline_visit) for name, outcome in plan.outcomes.items()},
         )

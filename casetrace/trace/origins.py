@@ -327,5 +327,7 @@ def _values(column: pd.Series) -> Any:
 
 def _with_patients(lines: pd.DataFrame, lesions: pd.DataFrame) -> pd.DataFrame:
     """Lines that name a lesion alone with its patient, whom another file names."""
+    if lines["patient_id"].notna().all():
+        return lines
     patients = lesions.drop_duplicates("lesion_id").set_index("lesion_id")["patient_id"]
     return lines.assign(patient_id=lines["patient_id"].fillna(lines["lesion_id"].map(patients)))

@@ -74,9 +74,10 @@ def _listings(rows: Rows, listed: int) -> Iterator[tuple[str, tuple[str, int, st
 
 def _visits(rows: Rows, outcomes: Sequence[str], listed: int) -> Iterator[tuple[str, tuple[str, int, str]]]:
     """What the listings print of the visits, as observed, and of the percentages in the source."""
-    visits = rows.lineage.dataset(LESION_VISITS, "lesion_id", "outcome", "scenario", "period", "visit")
     lesions = rows.lineage.dataset(LESIONS, "lesion_id", "patient_id").head(listed)
-    visits = visits[visits["lesion_id"].isin([*lesions["lesion_id"], *lesions["patient_id"]])]
+    names = [*lesions["lesion_id"], *lesions["patient_id"]]
+    columns = ("lesion_id", "outcome", "scenario", "period", "visit")
+    visits = rows.lineage.rows_with(LESION_VISITS, "lesion_id", names, *columns)
     shown_visits = visits[visits["outcome"].isin(outcomes) & visits["scenario"].isin(["observed", "as_reported"])]
     for position, row in zip(shown_visits.index, shown_visits.to_dict("records"), strict=True):
         course = row["lesion_id"] + ("" if pd.isna(row["period"]) else f", period {row['period']}")

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from casetrace.model.raw_columns import is_hidden
+from casetrace.model.storage import ColumnsOnDemand
 
 #: Fields by which a row is told to be whose, of what and when; a column that gives none of a table does so too.
 IDENTITY = frozenset({"patient_id", "lesion_id", "period", "arm"})
@@ -52,23 +53,29 @@ class RawCells:
     Parameters
     ----------
     raw, columns, fields
-        `ingest/raw`, `ingest/columns` and `ingest/fields`.
+        `ingest/raw`, whose columns are asked for one after the other, `ingest/columns` and `ingest/fields`.
     """
 
-    def __init__(self, raw: pd.DataFrame, columns: pd.DataFrame, fields: pd.DataFrame) -> None:
-        self._texts = raw["text"]
+    def __init__(self, raw: ColumnsOnDemand | pd.DataFrame, columns: pd.DataFrame, fields: pd.DataFrame) -> None:
         self._fields = fields
         self._columns = columns.set_index(["file", "column"])
         self._giving: dict[tuple[str, str, str, tuple[int, ...] | None], Mapping[str, list[int]]] = {}
-        self._starts: dict[tuple[str, int], int] = {}
+        numbers, files = raw["column"].to_numpy(), raw["file"].astype("category").cat
+        codes = files.codes.to_numpy()
+        # The cells of a column stand together, in the order of the lines of its file.
+        is_first = np.diff(numbers, prepend=-1).astype(bool) | np.diff(codes, prepend=-1).astype(bool)
+        self._firsts = np.flatnonzero(is_first)
+        self._headings = [(str(files.categories[codes[first]]), int(numbers[first])) for first in self._firsts]
+        self._starts = dict(zip(self._headings, self._firsts.tolist(), strict=True))
+        del numbers, codes, is_first
+        lines = raw["line"].to_numpy()
+        ends = np.append(self._firsts[1:], len(lines))
         self._lines: dict[str, NDArray[np.int64]] = {}
-        self._places = raw[["file", "line", "column"]]
-        start = 0
-        for (file, column), size in raw.groupby(["file", "column"], sort=False, observed=True).size().items():
-            self._starts[str(file), int(column)] = start
+        for (file, _), first, end in zip(self._headings, self._firsts, ends, strict=True):
             if file not in self._lines:
-                self._lines[str(file)] = raw["line"].iloc[start : start + size].to_numpy()
-            start += int(size)
+                self._lines[file] = lines[first:end].copy()
+        del lines
+        self._texts = raw["text"]
 
     def __len__(self) -> int:
         return len(self._texts)
@@ -84,11 +91,13 @@ class RawCells:
 
     def cell(self, number: int) -> RawCell:
         """The cell of a number."""
-        file, line, column = self._places.iloc[number]
+        place = int(np.searchsorted(self._firsts, number, side="right")) - 1
+        file, column = self._headings[place]
+        line = int(self._lines[file][number - self._firsts[place]])
         heading = self._columns.loc[(file, column)]
         text = self._texts.iloc[number]
         hidden = is_hidden(heading["role"]) or pd.isna(text)
-        return RawCell(str(file), int(line), int(column), str(heading["header"]), None if hidden else str(text))
+        return RawCell(file, line, column, str(heading["header"]), None if hidden else str(text))
 
     def has_text(self, number: int) -> bool:
         """Whether a cell is not blank."""

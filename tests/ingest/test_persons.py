@@ -1,6 +1,7 @@
 """National numbers as people write them, full names, dates of birth; and no false alarm in the cohorts of the tests."""
 
 import random
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -156,7 +157,7 @@ def test_dates_of_birth_that_nothing_reads_are_no_error():
     assert rules(mapped("patient_id,Stamp,visit,size_mm", *rows)) == []
 
 
-def _columns(folder: Any) -> dict[str, dict[str, list[str]]]:
+def _columns(folder: Any) -> dict[str, dict[str, Sequence[str]]]:
     """The columns of the raw files of the tests' cohorts, those with the most cells first."""
     tables = {}
     for name, make in SHAPES.items():

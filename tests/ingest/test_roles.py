@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ MM = {"size_mm": {"unit": "mm", "label": "lesion size"}}
 def raw_table(text: str, decimal: str = ".") -> RawTable:
     """A raw table of semicolon separated lines, the first one its header."""
     header, *rows = [line.strip().split(";") for line in text.strip().splitlines()]
-    columns = {name: [row[number] for row in rows] for number, name in enumerate(header)}
+    columns: dict[str, Sequence[str]] = {name: [row[number] for row in rows] for number, name in enumerate(header)}
     numbers = {name: number + 1 for number, name in enumerate(header)}
     return RawTable(
         "x.csv", Dialect(decimal=decimal), header, numbers, lines=list(range(2, len(rows) + 2)), columns=columns

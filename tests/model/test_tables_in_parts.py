@@ -8,6 +8,7 @@ import pytest
 
 from casetrace.model import storage
 from casetrace.model.storage import (
+    ColumnsOnDemand,
     RowsOnDemand,
     TableInParts,
     columns_of,
@@ -16,6 +17,7 @@ from casetrace.model.storage import (
     read_where,
     write_csv,
     write_parquet,
+    written_together,
 )
 
 FRAME = pd.DataFrame(
@@ -71,8 +73,47 @@ def test_rows_with_a_text_keep_their_positions(tmp_path, long_table):
     expected = FRAME[FRAME["scenario"] == "locf"]
     write_parquet(FRAME, tmp_path / "whole.parquet")
     for path in (long_table[0], tmp_path / "whole.parquet"):
-        pd.testing.assert_frame_equal(read_where(path, "scenario", "locf"), expected)
-        assert read_where(path, "scenario", "none").empty
+        pd.testing.assert_frame_equal(read_where(path, "scenario", ["locf"]), expected)
+        assert read_where(path, "scenario", ["none"]).empty
+
+
+def test_rows_with_one_of_some_texts_are_read_with_some_columns(long_table):
+    expected = FRAME.loc[FRAME["name"].isin(["P3", "P17"]), ["name", "n"]]
+    pd.testing.assert_frame_equal(read_where(long_table[0], "name", ["P17", "P3"], ["name", "n"]), expected)
+
+
+def test_columns_are_read_one_by_one(tmp_path):
+    frame = FRAME.assign(row=range(20))
+    write_parquet(frame, tmp_path / "t.parquet")
+    columns = ColumnsOnDemand(tmp_path / "t.parquet")
+    pd.testing.assert_series_equal(columns["row"], frame["row"])
+    pd.testing.assert_frame_equal(columns.frame(["name", "row"]), frame[["name", "row"]].astype({"row": "int32"}))
+
+
+def test_tables_written_together_are_the_same_to_the_byte(tmp_path):
+    with written_together() as write:
+        for number in range(5):
+            write(FRAME.head(number), tmp_path / f"{number}.parquet")
+    for number in range(5):
+        write_parquet(FRAME.head(number), tmp_path / "alone.parquet")
+        assert (tmp_path / f"{number}.parquet").read_bytes() == (tmp_path / "alone.parquet").read_bytes()
+
+
+def test_a_table_that_cannot_be_written_together_with_others_is_an_error(tmp_path):
+    with pytest.raises(IsADirectoryError), written_together() as write:
+        write(FRAME, tmp_path)
+
+
+def test_a_part_that_cannot_be_written_is_an_error(tmp_path, monkeypatch):
+    monkeypatch.setattr(storage, "HELD_ROWS", 8)
+
+    def failing() -> None:
+        with TableInParts(tmp_path / "a.parquet", tmp_path / "a.csv") as table:
+            table.add(FRAME)
+            table.add(FRAME.assign(x="no number"))
+
+    with pytest.raises(ValueError, match="convert"):
+        failing()
 
 
 def test_a_file_says_which_columns_have_values(long_table):
