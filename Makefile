@@ -12,7 +12,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: report new view cluster doctor docs gallery test test-full lint format benchmark calibration calibration-restored \
+.PHONY: report new view cluster doctor docs gallery test pytest test-full lint format benchmark calibration calibration-restored \
   lock-packages clean
 
 report: $(VENV)/installed
@@ -41,12 +41,16 @@ gallery: $(VENV)/installed
 	cp docs/gallery/* .gallery
 	cd .gallery && ../$(BIN)/casetrace run gallery
 
-test: lint $(VENV)/cluster/installed
+# The types are checked while the tests run: each of both leaves a processor idle at times.
+test: $(VENV)/installed $(VENV)/cluster/installed
+	@$(MAKE) --no-print-directory -j 2 lint pytest
+
+pytest: $(VENV)/installed $(VENV)/cluster/installed
 	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 # The same tests, each with all of its cases and examples, and the campaigns.
-test-full: lint $(VENV)/cluster/installed
-	CASETRACE_EXAMPLES=50 $(BIN)/python -m pytest -n 3 --dist worksteal
+test-full: export CASETRACE_EXAMPLES = 50
+test-full: test
 	$(BIN)/python -m tests.stages.damaged_tables
 	$(BIN)/python -m tests.faults
 	$(BIN)/python -m tests.audit.simulated_papers
