@@ -19,7 +19,7 @@ from casetrace.inspect.findings import inspect_file
 from casetrace.inspect.study_questions import _asked_visit
 from casetrace.inspect.trial import tried, tried_config
 from tests.inspect.exports import EXPORTS
-from tests.stages.running import ROOT, SCHEMA
+from tests.stages.running import FULL, ROOT, SCHEMA
 
 #: Weights of girls before and after, as R writes a data frame, with nothing that names the patient or the week.
 WEIGHTS = "rownames,Treat,Prewt,Postwt\n1,Cont,80.7,80.2\n2,Cont,89.4,80.1\n3,CBT,80.5,82.2\n4,CBT,84.9,85.6\n"
@@ -62,7 +62,7 @@ def cohort(name: str = "ours"):
 UNLIKE = ("redcap_long", "german_semicolons", "identifiers", "percent_in_brackets", "cdisc_tr")
 
 
-@pytest.mark.parametrize("name", EXPORTS if "CASETRACE_EXAMPLES" in os.environ else UNLIKE)
+@pytest.mark.parametrize("name", EXPORTS if FULL else UNLIKE)
 def test_without_a_terminal_nothing_is_asked_and_what_is_written_reads_as_inspect_told(name, folder, monkeypatch):
     monkeypatch.setattr("builtins.input", nobody_is_asked)
     (folder / "t.csv").write_text(EXPORTS[name].text, encoding=EXPORTS[name].encoding)

@@ -1,7 +1,5 @@
 """Values without a percent change, new lesions and relapses; every expected value is worked out by hand."""
 
-import os
-
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -12,9 +10,10 @@ from casetrace.model.outcome import Outcome
 from casetrace.model.visits import patient_visits
 from tests.analyse.estimate.cohorts import Course, cohort
 from tests.outcomes import an_outcome
+from tests.stages.running import FULL
 
 #: `make test-full` draws more.
-EXAMPLES = 100 if "CASETRACE_EXAMPLES" in os.environ else 25
+EXAMPLES = 100 if FULL else 25
 SIZE = an_outcome(extent=True, incomplete_baseline="set_aside")
 NOT_RECORDED = an_outcome(extent=True, incomplete_baseline="not_recorded")
 COUNT = an_outcome(unit="", minimum=-10)

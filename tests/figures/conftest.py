@@ -1,7 +1,6 @@
 """Cohorts to draw: the first one, and awkward ones that a next study may bring."""
 
 import functools
-import os
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -12,6 +11,7 @@ import pytest
 from casetrace.model.outcome import Outcome
 from casetrace.model.treatment import Treatment
 from tests.outcomes import a_motion, an_outcome
+from tests.stages.running import FULL
 
 OUTCOME = an_outcome(baseline_bands=(5, 50))
 
@@ -162,7 +162,7 @@ def cohorts() -> dict[str, Cohort]:
 LIKE_OTHERS = ("one visit", "a gap", "fivefold growth", "pairs", "missing sites", "better higher")
 
 
-@pytest.fixture(params=[name for name in cohorts() if "CASETRACE_EXAMPLES" in os.environ or name not in LIKE_OTHERS])
+@pytest.fixture(params=[name for name in cohorts() if FULL or name not in LIKE_OTHERS])
 def any_cohort(request: pytest.FixtureRequest) -> Cohort:
     """Each of the cohorts in turn."""
     return cohorts()[request.param]

@@ -1,4 +1,3 @@
-import os
 from pathlib import Path
 
 import pytest
@@ -14,10 +13,11 @@ from casetrace.model.errors import UserError
 from casetrace.model.time_units import counted_in
 from tests.ingest.test_names import SCHEMA
 from tests.inspect.exports import EXPORTS, Export
+from tests.stages.running import FULL
 
 ROOT = Path(__file__).parents[2]
 #: Tables of any headers and cells; `make test-full` tries more of them.
-EXAMPLES = 60 if "CASETRACE_EXAMPLES" in os.environ else 20
+EXAMPLES = 60 if FULL else 20
 
 
 def written(export: Export, folder: Path) -> str:

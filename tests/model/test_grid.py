@@ -1,16 +1,15 @@
 """The grid of lesions, periods and visits on made-up clean tables."""
 
-import os
-
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casetrace.model.grid import follow_up
 from tests.outcomes import an_outcome
+from tests.stages.running import FULL
 
 #: `make test-full` draws more.
-EXAMPLES = 100 if "CASETRACE_EXAMPLES" in os.environ else 25
+EXAMPLES = 100 if FULL else 25
 OUTCOME = an_outcome(follow_up_visits=(4, 8))
 Measured = tuple[str, str | None, str | None, int, float]
 

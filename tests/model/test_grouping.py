@@ -1,7 +1,5 @@
 """Named aggregates of groups of rows: against those of pandas."""
 
-import os
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casetrace.model.grouping import aggregated
+from tests.stages.running import FULL
 
 #: `make test-full` draws more.
-EXAMPLES = 100 if "CASETRACE_EXAMPLES" in os.environ else 25
+EXAMPLES = 100 if FULL else 25
 NAMED = {"total": ("value", "sum"), "mean": ("value", "mean"), "known": ("value", "count"), "first": ("text", "first")}
 CELLS = st.tuples(
     st.sampled_from("abc"),

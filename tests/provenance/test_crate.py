@@ -16,6 +16,7 @@ from casetrace.provenance.crate import METADATA, Study, crate_text, run_crate
 from casetrace.provenance.data_entities import named_information
 from casetrace.provenance.parties import citation_of
 from tests.provenance.validating import issues, shortened
+from tests.stages.running import FULL
 from tests.workflow.running import COHORT, REPOSITORY
 
 STUDY = Study("A", "Two clinics", [], None, None, {})
@@ -76,7 +77,7 @@ def crate(results):
 
 
 def test_the_crate_of_a_finished_run_is_valid(results, tmp_path, monkeypatch):
-    whole = "CASETRACE_EXAMPLES" in os.environ
+    whole = FULL
     assert issues(results if whole else shortened(results, tmp_path / "crate"), monkeypatch) == []
 
 

@@ -1,6 +1,5 @@
 """Figures and reports of cohorts unlike the first one."""
 
-import os
 import re
 from contextlib import chdir
 from pathlib import Path
@@ -13,7 +12,7 @@ from casetrace.model.figure_families import FAMILIES, FORMATS
 from casetrace.report.report_cohort import report_cohort
 from tests.report.reading import PAGES, Report
 from tests.stages.made_up import cohort, patients, table
-from tests.stages.running import PLAN, QUICK_METHODS, ROOT, Run, finish, problems_of, run_stages, study
+from tests.stages.running import FULL, PLAN, QUICK_METHODS, ROOT, Run, finish, problems_of, run_stages, study
 from tests.stages.test_arms_and_outcomes import CROSS_OVER, PARALLEL, TWO_ARMS, cross_over, parallel, two_arms
 from tests.workflow.number_sources import NumberSources
 from tests.workflow.traced_numbers import Traced
@@ -72,7 +71,7 @@ def report_of(run: Run, section: dict, listing_rows: int = 50, smallest_group: i
     """
     with chdir(run.folder):
         Path("out/figures").mkdir()
-        if drawn or "CASETRACE_EXAMPLES" in os.environ:
+        if drawn or FULL:
             out = {f"{figure}_{kind}": f"out/figures/{figure}.{kind}" for figure in FIGURES for kind in FORMATS}
             plot_figures(TABLES | {"plan": PLAN}, {"style": study()["figures"]}, out)
         else:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 import tempfile
 import unicodedata
 from pathlib import Path
@@ -20,10 +19,10 @@ from casetrace.words.likeness import likeness_key
 from casetrace.words.no_numbers import guess_of
 from tests.ingest.reading import mapped
 from tests.stages.one_truth import Shape
-from tests.stages.running import checked_cohort, ingest_and_clean, with_files
+from tests.stages.running import FULL, checked_cohort, ingest_and_clean, with_files
 
 #: How many times as many examples; `make test-full` has more.
-TIMES = 4 if "CASETRACE_EXAMPLES" in os.environ else 1
+TIMES = 4 if FULL else 1
 COHORT = checked_cohort({"table": {"file": "table.csv"}})
 HEADER = ["case", "size (mm) baseline", "size (mm) week 4", "size (mm) week 12"]
 ROWS = [[str(n), str(20 + n), str(10 + n), str(n)] for n in range(1, 6)]

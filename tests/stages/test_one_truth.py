@@ -1,20 +1,19 @@
 """One cohort in many shapes: whatever dialect and layout it is written in, the results are the same to the byte."""
 
-import os
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from tests.stages.one_truth import SHAPES
-from tests.stages.running import Run, datasets_of_shape, run_shape
+from tests.stages.running import FULL, Run, datasets_of_shape, run_shape
 
 #: Where a row stands in the tables, which depends on the order of the cells.
 POINTERS = ("row", "baseline_row", "value_row", "lesion_row", "treatment_row", "patient_row")
 DATASETS = ("derive/lesions", "derive/lesion_visits", "clean/patients", "clean/events", "clean/disposition")
 #: Of so many shapes one goes through the stages that compute, which take most of the time; the others to their input.
 #: `make test-full` computes all of them.
-ONE_OF = 1 if "CASETRACE_EXAMPLES" in os.environ else 5
+ONE_OF = 1 if FULL else 5
 
 
 @pytest.fixture(scope="module")

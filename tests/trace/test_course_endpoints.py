@@ -1,10 +1,9 @@
 """The lineage of what all visits together answer, held against changing the raw cells one by one."""
 
-import os
-
 import pytest
 
 from tests.stages.made_up import cohort, table
+from tests.stages.running import FULL
 from tests.trace.mutations import Case, Outcome, miscounted, mutate, run
 
 KINDS = ("time_to_response", "time_to_relapse", "durable_response", "treatments_to_clearance")
@@ -12,7 +11,7 @@ ENDPOINTS = {kind: {"kind": kind, "primary": kind == "time_to_response"} for kin
 ROWS = [("1", "9", "0", "0", "2"), ("2", "9", "9", "0", "3"), ("3", "9", "", "0", "1"), ("4", "9", "3", "9", "4")]
 #: Lines and columns of sizes at the baseline and at both visits, and of a number of treatments.
 CELLS = [(2, 3), (4, 4), (5, 5), (3, 6)]
-if "CASETRACE_EXAMPLES" in os.environ:
+if FULL:
     CELLS += [(2, 4), (2, 5), (4, 3), (4, 5)]
 
 

@@ -1,10 +1,9 @@
 """The lineage of lesions that merged, held against changing the raw cells one by one."""
 
-import os
-
 import pytest
 
 from tests.stages.made_up import cohort, table
+from tests.stages.running import FULL
 from tests.trace.mutations import Case, Outcome, mutate, run
 
 ROWS = [
@@ -15,7 +14,7 @@ ROWS = [
 ]
 NAMES = ("Patient", "Lesion", "W0", "W4", "W12")
 #: Columns of the merged lesion's baseline, and of the word that says so; in `make test-full` of its course too.
-COLUMNS = [3, 5, *([4] if "CASETRACE_EXAMPLES" in os.environ else [])]
+COLUMNS = [3, 5, *([4] if FULL else [])]
 
 
 def case() -> Case:

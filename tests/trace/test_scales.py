@@ -1,13 +1,11 @@
 """Cells of ordered outcomes and of printed percentages: what moves with them depends on them, and has their names."""
 
-import os
-
 import pytest
 
 from casetrace.model.plan import read_plan
 from casetrace.trace.panel import shown_value
 from tests.stages.published_scales import percentages
-from tests.stages.running import checked_cohort
+from tests.stages.running import FULL, checked_cohort
 from tests.stages.test_levels import OUTCOME, ROWS, SCENARIOS
 from tests.trace.mutations import Case, Outcome, mutate, run
 
@@ -23,7 +21,7 @@ LEVELS = {
 
 #: A cell of each, at a visit and at the baseline.
 CELLS = [("levels", ("t.csv", 5, 5)), ("percentages", ("percent.csv", 3, 4))]
-if "CASETRACE_EXAMPLES" in os.environ:
+if FULL:
     CELLS += [("levels", ("t.csv", 2, 3)), ("levels", ("t.csv", 7, 4)), ("percentages", ("percent.csv", 7, 4))]
 
 

@@ -12,7 +12,11 @@ from tests.workflow.running import COHORT, edit, snakemake
 
 #: What is wrong with the table of a cohort, and what is told of it.
 BROKEN = {
-    "broken": ["data/broken/table.csv, line 3, column 4 (Size of calcinosis)", '"seventy"'],
+    "broken": [
+        "Cohort broken: 1 error in its data.",
+        "data/broken/table.csv, line 3, column 4 (Size of calcinosis)",
+        '"seventy"',
+    ],
     "renamed": ["missing column: data/renamed/table.csv, line 1 (Localization)", '"Place"'],
     "gone": ["missing file: data/gone/table.csv", "found: no such file"],
 }

@@ -1,14 +1,13 @@
 """The pipeline as a module of somebody else's workflow, in a folder that has none of its files."""
 
 import json
-import os
 import shutil
 
 import pandas as pd
 import pytest
 import yaml
 
-from tests.stages.running import shipped_config
+from tests.stages.running import FULL, shipped_config
 from tests.workflow.running import COHORT, REPOSITORY, edit, snakemake
 from tests.workflow.test_audit import HEADER, POSSIBLE
 
@@ -45,7 +44,7 @@ rule greet:
 """
 #: A figure of the first cohort, and everything of one of claims alone; in `make test-full` of both.
 TARGETS = [f"study/results/{COHORT}/figures/audit.svg", "study/results/paper/ro-crate-metadata.json"]
-if "CASETRACE_EXAMPLES" in os.environ:
+if FULL:
     TARGETS.append(f"study/results/{COHORT}/ro-crate-metadata.json")
 GREET = """
 from scripts.config import GREETING

@@ -1,7 +1,6 @@
 """A pooled study by configuration alone: three layouts, printed summaries, terms of the study, and the next study."""
 
 import json
-import os
 import shutil
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from casetrace.methods.pooling import hartung_knapp
 from casetrace.model.report_files import report_files
 from casetrace.model.yaml_files import read_yaml
 from casetrace.view.folders import Results
+from tests.stages.running import FULL
 from tests.stages.running import SCHEMA as CONFIG_SCHEMA
 from tests.workflow.access import sideways, violations
 from tests.workflow.number_sources import NumberSources
@@ -181,7 +181,7 @@ def test_adding_cohorts_changes_no_number_of_another_cohorts_report(project, tmp
     copy = Path(shutil.copytree(project, tmp_path / "project"))
     assert planned(copy, "results/wide/report.html", "--configfile", str(alone)) == set()
     names = ["statistics.csv"]
-    if "CASETRACE_EXAMPLES" in os.environ:
+    if FULL:
         names += ["report.html", "report.pdf", "manuscript.docx", "values.csv"]
     shutil.rmtree(copy / "results")
     run = snakemake(copy, *(f"results/wide/{name}" for name in names), "--configfile", str(alone))

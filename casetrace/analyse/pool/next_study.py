@@ -171,7 +171,8 @@ def _add_seen(
         results.refuse(subject, "sd", "nested_variance", n, f"{error}; {NOBODY}")
         return None
     interval = Interval(spread.limits.lower, spread.limits.upper, settings.level)
-    note = "; ".join(filter(None, (_all_alike(patients), _in_both_arms(lesions))))
+    mixed = _in_both_arms(lesions)
+    note = "; ".join(filter(None, (_all_alike(patients), mixed)))
     results.add(subject, "sd", spread.sd, "nested_variance", n, interval=interval, note=note)
     results.add(subject, "sd", wide.limits.upper, "nested_variance", n, option=UPPER_SD, note=note)
     sd, icc, no_icc = spread.sd, math.nan, ""
@@ -179,7 +180,7 @@ def _add_seen(
         found = lesion_spread(lesions["improvement"], lesions["patient_id"], lesions["group"], settings.level)
         interval = Interval(found.limits.lower, found.limits.upper, settings.level)
         results.add(subject.over("lesion"), "sd", found.sd, "nested_variance", n, note=note)
-        results.add(subject.over("lesion"), "icc", found.icc, "nested_variance", n, interval=interval)
+        results.add(subject.over("lesion"), "icc", found.icc, "nested_variance", n, interval=interval, note=mixed)
         sd, icc = found.sd, found.icc
     except (TooFewError, SingularError) as error:
         no_icc = NO_CORRELATION.format(reason=str(error))

@@ -135,7 +135,21 @@ def test_the_spread_of_patients_who_are_in_both_arms_is_flagged():
     assert row["estimate"] == pytest.approx(35, rel=1e-10)
     assert row["note"].startswith("patients of trial have lesions or periods in more than one arm")
     sizes = rows.loc[f"trial_of_arms.{SPREAD}.lesions_per_patient=1.patients.trial_size"]
-    assert sizes["status"] == "flagged"
+    correlation = rows.loc[f"spread.{SPREAD.replace('patient', 'lesion')}.icc.nested_variance"]
+    assert {sizes["status"], correlation["status"]} == {"flagged"}
+
+
+def test_the_spread_of_lesions_is_within_the_arms_too():
+    """By hand: mean squares of 2 within patients (4 df) and of 100 between those of an arm (2 df), (100 - 2) / 2 = 49."""
+    made, results = made_up("trial", {4: [10, 12, 20, 22, 70, 72, 80, 82]}), Results()
+    patients = [name for name in ("p1", "p2", "p3", "p4") for _ in range(2)]
+    visits = made.visits.assign(patient_id=patients * 2, arm=(["cream"] * 4 + ["laser"] * 4) * 2)
+    add_next_study(results, [made.cohort], {"trial": visits}, ASKED, SETTINGS)
+    rows = results.frame().set_index("result_id")
+    start = f"spread.{SPREAD.replace('patient', 'lesion')}"
+    assert rows.loc[f"{start}.sd.nested_variance", "estimate"] == pytest.approx((49 + 2) ** 0.5, rel=1e-10)
+    icc = rows.loc[f"{start}.icc.nested_variance"]
+    assert (icc["estimate"], icc["status"]) == (pytest.approx(49 / 51, rel=1e-10), "ok")
 
 
 def test_a_correlation_of_config_is_taken():
