@@ -140,7 +140,7 @@ def test_the_spread_of_patients_who_are_in_both_arms_is_flagged():
 
 
 def test_the_spread_of_lesions_is_within_the_arms_too():
-    """By hand: mean squares of 2 within patients (4 df) and of 100 between those of an arm (2 df), (100 - 2) / 2 = 49."""
+    """By hand: mean squares of 2 within patients (4 df), of 100 between those of an arm (2 df), (100 - 2) / 2 = 49."""
     made, results = made_up("trial", {4: [10, 12, 20, 22, 70, 72, 80, 82]}), Results()
     patients = [name for name in ("p1", "p2", "p3", "p4") for _ in range(2)]
     visits = made.visits.assign(patient_id=patients * 2, arm=(["cream"] * 4 + ["laser"] * 4) * 2)
