@@ -13,6 +13,8 @@ from casetrace.model.errors import UserError
 from casetrace.model.yaml_files import check_yaml, key_places
 from casetrace.pipeline import hooks
 
+hooks.garbage_is_seldom_looked_for()
+
 # The repository's folder, whether this workflow stands alone or is a module of another one.
 IS_MODULE = hooks.is_module(workflow)
 ROOT = hooks.repository(workflow)

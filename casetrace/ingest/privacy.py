@@ -3,10 +3,11 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from casetrace.ingest.identifiers import birth_columns, identifier_reason, identifying_texts, pseudonym
+from casetrace.ingest.identifiers import birth_columns, identifier_reason, identifying_texts
 from casetrace.ingest.names import field_of_name
 from casetrace.ingest.shown import did_you_mean
 from casetrace.model.problems import Problem
+from casetrace.model.pseudonyms import pseudonym
 from casetrace.model.text_columns import different
 from casetrace.read.table import RawTable
 

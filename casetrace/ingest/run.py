@@ -27,7 +27,6 @@ from casetrace.ingest.alike_ids import alike_secrets
 from casetrace.ingest.designs import doubtful_designs
 from casetrace.ingest.endpoints import unanswerable
 from casetrace.ingest.events import unmet_types
-from casetrace.ingest.identifiers import read_salt
 from casetrace.ingest.mapper import Mapped, map_tables
 from casetrace.ingest.plan import assumed_directions, late_baselines, study_plan
 from casetrace.ingest.privacy import protect
@@ -38,6 +37,7 @@ from casetrace.model.counts import RowCount, counts_frame
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.plan import Plan, write_plan
 from casetrace.model.problems import problems_frame
+from casetrace.model.pseudonyms import read_salt
 from casetrace.model.storage import write_parquet, written_together
 from casetrace.model.time_units import EXACTLY, USUAL, TimeUnit, in_its_unit
 from casetrace.model.time_units import time_unit as counted_in_unit

@@ -5,6 +5,7 @@ times in `benchmarks/` say whether they still do what they are for.
 """
 
 import atexit
+import gc
 import os
 import shutil
 import subprocess
@@ -140,6 +141,12 @@ def compare_parameters_as_text() -> None:
     """
     if hasattr(PersistenceBase, "_serialize_param_builtin"):
         PersistenceBase._serialize_param = property(lambda self: self._serialize_param_builtin)
+
+
+def garbage_is_seldom_looked_for() -> None:
+    """Let Python look for garbage seldom, and not in what is loaded: a plan of jobs is kept to the end of the run."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 def files_are_planned_once() -> None:

@@ -9,9 +9,8 @@ from pathlib import Path
 #: Import statements. Parsing each module to the full would take longer than all else at the start of the workflow; text
 #: in a docstring that looks like an import can only add a file that exists.
 IMPORT = re.compile(
-    r"^[ \t]*(?:from[ \t]+(?P<module>[\w.]+)[ \t]+import[ \t]+(?P<names>\([^)]*\)|[^\n#]*)"
-    r"|import[ \t]+(?P<modules>[^\n#]*))",
-    re.MULTILINE,
+    r"\n(?P<late>[ \t]*)(?:from[ \t]+(?P<module>[\w.]+)[ \t]+import[ \t]+(?P<names>\([^)]*\)|[^\n#]*)"
+    r"|import[ \t]+(?P<modules>[^\n#]*))"
 )
 
 
@@ -55,15 +54,15 @@ def outside_imports(files: Iterable[Path], root: Path) -> list[str]:
 @cache
 def _imported_files(path: str, root: str) -> frozenset[str]:
     names = _imported_names(f"{root}/{path}", late=True)
-    return frozenset(file for name in names for file in _files_of(name, root))
+    return frozenset().union(*(_files_of(name, root) for name in names))
 
 
 @cache
 def _imported_names(path: str, *, late: bool) -> frozenset[str]:
     """The modules that a file imports and the members that it takes from them; with `late` also those in functions."""
     names: set[str] = set()
-    for statement in IMPORT.finditer(Path(path).read_text(encoding="utf-8")):
-        if not late and statement[0][0].isspace():
+    for statement in IMPORT.finditer("\n" + Path(path).read_text(encoding="utf-8")):
+        if not late and statement["late"]:
             continue
         module = statement["module"]
         members = re.findall(r"[\w.]+", statement["names"] or statement["modules"] or "")

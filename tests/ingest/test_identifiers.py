@@ -12,8 +12,9 @@ from stdnum.it import codicefiscale
 from stdnum.nl import bsn
 from stdnum.us import ssn
 
-from casetrace.ingest.identifiers import SIX_DIGITS, identifier_reason, identifying_texts, pseudonym, read_salt
+from casetrace.ingest.identifiers import SIX_DIGITS, identifier_reason, identifying_texts
 from casetrace.model.errors import UserError
+from casetrace.model.pseudonyms import pseudonym, read_salt
 
 SALT = b"sixteen bytes or more"
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from casetrace.ingest.identifiers import pseudonym
 from casetrace.model.errors import UserError
+from casetrace.model.pseudonyms import pseudonym
 from tests.ingest.reading import joined, mapped, rules
 from tests.stages.running import Run, check_message, checked_cohort, ingest_and_clean
 

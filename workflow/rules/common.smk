@@ -7,9 +7,8 @@ from pathlib import Path
 
 from casetrace.config.outside import PROJECT_VARIABLE, refuse_files_outside
 from casetrace.config.validation import validated_config
-from casetrace.ingest.identifiers import pseudonym
 from casetrace.model.dictionary import data_dictionary
-from casetrace.model.pseudonyms import SALT_VARIABLE
+from casetrace.model.pseudonyms import SALT_VARIABLE, pseudonym
 from casetrace.pipeline.cluster import memory_mb, minutes, raw_megabytes
 from casetrace.pipeline.fetch import fetch
 from casetrace.pipeline.imports import local_imports
