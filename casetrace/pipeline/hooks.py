@@ -21,6 +21,7 @@ from snakemake.exceptions import WorkflowError
 from snakemake.io import IOCache, _IOFile, flag
 from snakemake.path_modifier import PATH_MODIFIER_FLAG
 from snakemake.persistence import PersistenceBase
+from snakemake.scheduling.job_scheduler import JobScheduler
 from snakemake.script import PythonScript
 from snakemake.sourcecache import LocalSourceFile
 
@@ -177,6 +178,43 @@ def files_are_planned_once() -> None:
 
     _IOFile.apply_wildcards = apply_wildcards
     IOCache.mtime_inventory = mtime_inventory
+
+
+def many_jobs_can_wait() -> None:
+    """Let the scheduler do little before each job, however many others are ready: of a hundred cohorts a hundred are.
+
+    It asks for the size of each input of each of them, which are a hundred files of code, and so before each job: here
+    once for a job. To keep the rate of jobs it starts a thread whenever it looks for jobs, which lets it look again a
+    second later, and again: no rate is kept where jobs run on this machine, which begins no hundred in a second.
+    """
+    if hasattr(JobScheduler, "casetrace_asked"):
+        return
+    JobScheduler.casetrace_asked = None
+    begin, ask = JobScheduler.__init__, JobScheduler.update_input_sizes
+
+    def begin_without_rate(self: Any, workflow: Any, *others: Any) -> None:
+        begin(self, workflow, *others)
+        self.casetrace_asked = set()
+        if workflow.local_exec:
+            self.job_rate_limiter = None
+
+    async def ask_once(self: Any, jobs: Iterable[Any]) -> None:
+        known, self._input_sizes = self._input_sizes, {}
+        for job in set(jobs) - self.casetrace_asked:
+            self.casetrace_asked.add(job)
+            await ask(self, [SimpleNamespace(input=[path for path in job.input if path not in known])])
+            known |= self._input_sizes
+            self._input_sizes.clear()
+        self._input_sizes = known
+
+    JobScheduler.__init__ = begin_without_rate
+    JobScheduler.update_input_sizes = ask_once
+
+
+def finish_what_is_begun(rules: Iterable[Any]) -> None:
+    """Let later rules be run before earlier ones, where both can be: a cohort is finished before the next is begun."""
+    for position, rule in enumerate(rules):
+        rule.priority = position
 
 
 def at_the_end_of_a_module(workflow: Any, results: str, handler: Callable[[], None]) -> None:

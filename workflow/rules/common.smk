@@ -18,6 +18,7 @@ from casetrace.pipeline.step_code import step_code
 
 hooks.compare_parameters_as_text()
 hooks.files_are_planned_once()
+hooks.many_jobs_can_wait()
 hooks.one_run_at_a_time()
 hooks.jobs_share_a_start(ROOT)
 if workflow.is_main_process:
