@@ -1,4 +1,4 @@
-"""Files that many jobs share are planned once: the name of each, and the time at which it was written."""
+"""What many jobs share is asked once: names and times of files when they are planned, sizes when they wait."""
 
 import subprocess
 import sys
@@ -46,4 +46,52 @@ def test_a_file_is_named_and_looked_at_once_for_all_jobs_that_share_it():
         "True Snakefile results/one/table.csv results/two/table.csv",
         "Snakefile",
         "Snakefile",
+    ], done.stderr
+
+
+WAITING = dedent(
+    """
+    import asyncio
+    from types import SimpleNamespace
+
+    from casetrace.pipeline import hooks
+    from snakemake.scheduling.job_scheduler import JobScheduler
+
+    def begin(self, workflow, *others):
+        self._input_sizes, self.job_rate_limiter = {}, "a rate"
+
+    JobScheduler.__init__ = begin
+    hooks.many_jobs_can_wait()
+    here, elsewhere = (JobScheduler(SimpleNamespace(local_exec=local), None, None, None) for local in (True, False))
+    print(here.job_rate_limiter, elsewhere.job_rate_limiter, sep=", ")
+
+    asked = []
+
+    class File(str):
+        async def exists(self):
+            return True
+
+        async def size(self):
+            asked.append(str(self))
+            return len(self)
+
+    class Job(SimpleNamespace):
+        __hash__ = object.__hash__
+
+    code = File("code.py")
+    first, second = (Job(input=[code, File(name)]) for name in ("one.csv", "second.csv"))
+    for ready in ([first], [first, second], [second]):
+        asyncio.run(here.update_input_sizes(ready))
+    print(*sorted(asked))
+    print(here._input_sizes)
+    """
+)
+
+
+def test_the_sizes_of_what_a_job_reads_are_asked_once_and_no_rate_is_kept_on_this_machine():
+    done = subprocess.run([sys.executable, "-c", WAITING], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines() == [
+        "None, a rate",
+        "code.py one.csv second.csv",
+        "{'code.py': 7, 'one.csv': 7, 'second.csv': 10}",
     ], done.stderr

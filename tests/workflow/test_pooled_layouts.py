@@ -21,7 +21,7 @@ from tests.stages.running import SCHEMA as CONFIG_SCHEMA
 from tests.workflow.access import sideways, violations
 from tests.workflow.number_sources import NumberSources
 from tests.workflow.pooled_study import config, write_study
-from tests.workflow.running import REPOSITORY, copy_sources, planned, snakemake
+from tests.workflow.running import REPOSITORY, Run, copy_sources, planned, snakemake
 from tests.workflow.test_view import served
 from tests.workflow.traced_numbers import traced
 
@@ -30,13 +30,18 @@ SCHEMA = yaml.safe_load((REPOSITORY / "workflow/schemas/trace.schema.yaml").read
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory) -> Path:
-    """The study, run as far as what is pooled and the report of one cohort. Not to be changed."""
+def finished(tmp_path_factory) -> tuple[Path, Run]:
+    """The study, run as far as what is pooled and the report of one cohort, two steps at a time. Not to be changed."""
     project = copy_sources(tmp_path_factory.mktemp("layouts") / "project")
     write_study(project)
-    run = snakemake(project, "results/pooled/report.html", "results/wide/report.html")
+    run = snakemake(project, "--cores", "2", "results/pooled/report.html", "results/wide/report.html")
     assert run.status == 0, run.printed
-    return project
+    return project, run
+
+
+@pytest.fixture(scope="module")
+def project(finished) -> Path:
+    return finished[0]
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +58,13 @@ def test_cohorts_of_all_layouts_and_printed_ones_are_pooled(pooled):
     assert float(pooled.loc[f"{WEEK_12}.mean.hartung_knapp", "estimate"]) == pytest.approx(expected.estimate.value)
     # by hand: (5 + 2 * 60 + 100) / 4
     assert numbers[0][-1] == 56.25
+
+
+def test_a_cohort_is_finished_before_the_next_is_begun(finished):
+    rules = finished[1].rules
+    assert rules.count("ingest_cohort") == 3
+    last_begun = len(rules) - rules[::-1].index("ingest_cohort")
+    assert rules.index("collect_results") < last_begun
 
 
 def test_what_contradicts_itself_is_listed_and_not_pooled(pooled):
