@@ -83,7 +83,7 @@ WAITING = dedent(
     for ready in ([first], [first, second], [second]):
         asyncio.run(here.update_input_sizes(ready))
     print(*sorted(asked))
-    print(here._input_sizes)
+    print(*sorted(here._input_sizes.items()))
     """
 )
 
@@ -93,5 +93,5 @@ def test_the_sizes_of_what_a_job_reads_are_asked_once_and_no_rate_is_kept_on_thi
     assert done.stdout.splitlines() == [
         "None, a rate",
         "code.py one.csv second.csv",
-        "{'code.py': 7, 'one.csv': 7, 'second.csv': 10}",
+        "('code.py', 7) ('one.csv', 7) ('second.csv', 10)",
     ], done.stderr

@@ -58,8 +58,8 @@ def test_with_keep_going_broken_cohorts_are_named_and_leave_the_others_to_finish
     targets = [f"results/{name}/statistics.csv" for name in (*BROKEN, COHORT)]
     run = snakemake(project, "--keep-going", *targets)
     assert run.status != 0
-    # the changed setting makes the sound cohort's results anew, of which the last come after the others' failures
-    assert run.rules[-1] == "collect_results"
+    # the changed setting makes the sound cohort's results anew, and no others are made
+    assert run.rules.count("collect_results") == 1
     assert not {"audit_claims", "figures_audit"} & set(run.rules)
     assert "Traceback" not in run.printed
     for name, told in BROKEN.items():
