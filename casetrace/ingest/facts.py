@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -196,7 +197,12 @@ def in_rows(column: pd.Series, rows: pd.Index) -> pd.Series:
 
 def one_text(text: str, n: int) -> pd.Categorical:
     """A column of one text, which takes a byte a row."""
-    return pd.Categorical.from_codes(np.zeros(n, dtype=np.int8), [text])
+    return pd.Categorical.from_codes(np.zeros(n, dtype=np.int8), dtype=_category(text), validate=False)
+
+
+@cache
+def _category(text: str) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype([text])
 
 
 def _same(texts: pd.Series, values: pd.Series | str) -> pd.Series:

@@ -58,10 +58,9 @@ def problems_frame(problems: Iterable[Problem]) -> pd.DataFrame:
     """The problems as a table, ordered by file, line and column; each once, and of a misaligned row this alone."""
     once = dict.fromkeys(problems)
     misaligned = {(problem.file, problem.line) for problem in once if problem.rule == MISALIGNED}
-    rows = [vars(each) for each in once if each.rule == MISALIGNED or (each.file, each.line) not in misaligned]
-    frame = pd.DataFrame(rows, columns=COLUMNS).astype({"line": "int64", "column": "int64"})
-    texts = [name for name in COLUMNS if name not in ("line", "column")]
-    frame = frame.astype(dict.fromkeys(texts, "str"))
+    kept = [each for each in once if each.rule == MISALIGNED or (each.file, each.line) not in misaligned]
+    types = {name: "int64" if name in ("line", "column") else "str" for name in COLUMNS}
+    frame = pd.DataFrame({name: pd.array([vars(each)[name] for each in kept], types[name]) for name in COLUMNS})
     return frame.sort_values(["file", "line", "column", "severity", "rule"], kind="stable", ignore_index=True)
 
 

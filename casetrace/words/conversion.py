@@ -32,15 +32,15 @@ def converted(frame: pd.DataFrame, table: Table, places: Places) -> tuple[pd.Dat
         Texts that are no number become missing, each with an error.
     """
     problems: list[Problem] = []
-    result = pd.DataFrame(index=frame.index)
+    typed = {}
     for name, column in table.columns.items():
         text = frame[name]
         if column.type in PATTERNS:
             fits = text.isna() | text.str.fullmatch(PATTERNS[column.type])
             problems += [_no_number(table, column, row, text[row], places) for row in text.index[~fits.astype(bool)]]
             text = text.where(fits.astype(bool)).astype("float64")
-        result[name] = text.astype(DTYPES[column.type])
-    return result, problems
+        typed[name] = text.astype(DTYPES[column.type])
+    return pd.DataFrame(typed, index=frame.index, copy=False), problems
 
 
 def _no_number(table: Table, column: Column, row: int, text: str, places: Places) -> Problem:
