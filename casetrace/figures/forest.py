@@ -11,7 +11,10 @@ from casetrace.figures.forest_rows import (
     axis_block,
     band,
     caption,
+    dense_names,
+    dense_row,
     drawn_patients,
+    is_dense,
     numbers_of,
     panel_scale,
     pooled_blocks,
@@ -25,6 +28,7 @@ from casetrace.figures.pooled_source import pooled_source
 from casetrace.figures.saving import Drawing
 from casetrace.figures.source import Source
 from casetrace.figures.text import count, named_visit, number, one_line, wrap
+from casetrace.model.comparisons import COHORTS_LISTED
 from casetrace.model.forest_panels import ForestPanel, forest_panels
 from casetrace.model.time_units import visit_name
 
@@ -79,11 +83,10 @@ def forest_data(panels: Sequence[ForestPanel]) -> pd.DataFrame:
         panel_columns = {"outcome": panel.outcome, "visit": panel.visit, "change": panel.way.gain}
         for cohort, row in panel.cohorts.items():
             mean = {"mark": "cohort", "percent": row.mean, "lower": row.lower, "upper": row.upper}
+            patients = row.patients[:0] if is_dense(panel) else drawn_patients(row.patients)
             rows += [
                 panel_columns | {"cohort": cohort, "mark": "patient"} | patient
-                for patient in drawn_patients(row.patients)
-                .rename(columns={"improvement": "percent"})
-                .to_dict("records")
+                for patient in patients.rename(columns={"improvement": "percent"}).to_dict("records")
             ]
             rows.append(
                 panel_columns | {"cohort": cohort, "n_patients": row.n_patients, "result_id": row.result_id} | mean
@@ -105,8 +108,12 @@ def _panel_blocks(panel: ForestPanel, look: Look) -> list[Block]:
     """Heading, cohorts, pooled mean and axis of one outcome and visit."""
     scale = panel_scale(panel, look)
     blocks = [_heading(panel, look), gap(2)]
-    for row in panel.cohorts.values():
-        blocks += [caption(row.title, row, look), band(row, scale, look), gap(3)]
+    if is_dense(panel):
+        names = dense_names(panel, look)
+        blocks += [dense_row(names[cohort], row, scale, look) for cohort, row in panel.cohorts.items()]
+    else:
+        for row in panel.cohorts.values():
+            blocks += [caption(row.title, row, look), band(row, scale, look), gap(3)]
     blocks += [rule(), gap(3), *pooled_blocks(panel, scale, look)]
     return [*blocks, axis_block(panel, scale, look), gap(9)]
 
@@ -129,13 +136,18 @@ def _foot(panels: Sequence[ForestPanel], left_out: int, level: float, look: Look
     if not panels:
         return [paragraph(_nothing(), look)]
     interval = f"{number(round(100 * level, 6))} % CI"
-    keys = [Key("o", PATIENT, "a patient"), Key("s", INK, f"mean of a cohort with its {interval}")]
+    keys = [Key("s", INK, f"mean of a cohort with its {interval}")]
+    with_patients = [panel for panel in panels if not is_dense(panel)]
+    if with_patients:
+        keys.insert(0, Key("o", PATIENT, "a patient"))
     if any(not panel.pooled.refusal for panel in panels):
         keys.append(Key("D", INK, f"pooled mean with its {interval}"))
     notes = []
     if any(row.flagged for panel in panels for row in [*panel.cohorts.values(), panel.pooled]):
         notes.append("† Interpret with caution; see the flags in the report.")
-    if any(len(row.patients) > MOST_PATIENTS for panel in panels for row in panel.cohorts.values()):
+    if len(with_patients) < len(panels):
+        notes.append(f"The patients of more than {COHORTS_LISTED} cohorts are not drawn.")
+    if any(len(row.patients) > MOST_PATIENTS for panel in with_patients for row in panel.cohorts.values()):
         notes.append(
             f"Of a cohort with more than {MOST_PATIENTS} patients, {MOST_PATIENTS} are drawn, evenly spaced in order."
         )

@@ -14,6 +14,7 @@ from casetrace.figures.marks import Mark, note, note_at
 from casetrace.figures.page import EDGE, Block, add_axes, gap, line, mark, paragraph, write
 from casetrace.figures.reduction_axis import ReductionAxis, reduction_axis
 from casetrace.figures.text import count, number, one_line, percent_number, text_width, wrap
+from casetrace.model.comparisons import COHORTS_LISTED
 from casetrace.model.forest_panels import ForestPanel, ForestRow
 from casetrace.model.outcome import Thresholds
 
@@ -28,6 +29,9 @@ FEW_PATIENTS = 30
 
 #: Highest that the patients of a cohort are piled up.
 PILE = 30.0
+
+#: Room between the axis and what stands beside it where the cohorts are many.
+DENSE_GAP = 6.0
 
 #: Room around an interval's line, and half the height of the pooled mean's diamond.
 LANE, DIAMOND = 9.0, 4.0
@@ -63,9 +67,13 @@ class Scale:
 
 
 def panel_scale(panel: ForestPanel, look: Look) -> Scale:
-    """The axis that shows every patient and mean; a far longer interval leaves it, with an arrow at its end."""
+    """The axis that shows every patient and mean; a far longer interval leaves it, with an arrow at its end.
+
+    Where the cohorts are many there are no patients, and the axis stands between the names and the numbers.
+    """
     rows = [*panel.cohorts.values(), panel.pooled]
-    points = pd.concat([*(row.patients["improvement"] for row in rows), pd.Series([row.mean for row in rows])])
+    patients = [] if is_dense(panel) else [row.patients["improvement"] for row in rows]
+    points = pd.concat([*patients, pd.Series([row.mean for row in rows])])
     bare = reduction_axis(points.astype(float), Thresholds(0.0, 0.0, 0.0), panel.way)
     low, high = float(bare.scaled(bare.low)), float(bare.scaled(bare.high))
     room = (high - low) / 2
@@ -73,7 +81,50 @@ def panel_scale(panel: ForestPanel, look: Look) -> Scale:
     places = np.clip(bare.scaled(np.array([limit for limit in limits if np.isfinite(limit)])), low - room, high + room)
     ends = bare.unscaled(np.array([min([low, *places]), max([high, *places])]))
     axis = replace(bare, low=float(ends[0]), high=float(ends[1]))
-    return Scale(axis, EDGE + 4, look.width - EDGE - 4)
+    left, right = _margins(panel, look) if is_dense(panel) else (0.0, 0.0)
+    return Scale(axis, EDGE + 4 + left, look.width - EDGE - 4 - right)
+
+
+def is_dense(panel: ForestPanel) -> bool:
+    """Whether the cohorts are so many that each has one line, without its patients."""
+    return len(panel.cohorts) > COHORTS_LISTED
+
+
+def dense_names(panel: ForestPanel, look: Look) -> dict[str, str]:
+    """What each of many cohorts is called in its line: its title, or its name where some title is too long for that."""
+    titles = {cohort: one_line(row.title) for cohort, row in panel.cohorts.items()}
+    if max(text_width(title, look.small) for title in titles.values()) <= look.width / 3:
+        return titles
+    return {cohort: wrap(cohort, look.width / 3, look.small, lines=1)[0] for cohort in titles}
+
+
+def _margins(panel: ForestPanel, look: Look) -> tuple[float, float]:
+    """Room for the names and for the numbers of many cohorts."""
+    numbers = map(numbers_of, panel.cohorts.values())
+    left, right = (
+        max(text_width(text, look.small) for text in texts) for texts in (dense_names(panel, look).values(), numbers)
+    )
+    return left + DENSE_GAP, right + DENSE_GAP
+
+
+def dense_row(name: str, row: ForestRow, scale: Scale, look: Look) -> Block:
+    """One of many cohorts: its name, its mean with its interval, and its numbers in one line."""
+
+    def draw_row(figure: Figure, box: Box) -> None:
+        _references(figure, box, scale, look)
+        middle = (box.bottom + box.top) / 2
+        write(figure, name, box.left, middle, size=look.small)
+        write(figure, numbers_of(row), box.right, middle, size=look.small, color=MUTED, align="right")
+        if not row.refusal:
+            _draw_mean(figure, row, scale, middle, SMALL_MARKER)
+
+    return Block(look.line, draw_row)
+
+
+def _draw_mean(figure: Figure, row: ForestRow, scale: Scale, middle: float, size: float = MARKER) -> None:
+    _interval(figure, scale, (row.lower, row.upper), middle, linewidth=1.1)
+    mark(figure, "s", scale.across(row.mean), middle, INK, size)
+    note_at(figure, scale.across(row.mean), middle, row_words(row), row.result_id)
 
 
 def drawn_patients(patients: pd.DataFrame) -> pd.DataFrame:
@@ -135,10 +186,7 @@ def band(row: ForestRow, scale: Scale, look: Look) -> Block:
                 for percent, place in zip(patients["improvement"], zip(x, y, strict=True), strict=True):
                     note_at(figure, *place, f"a patient of {one_line(row.title)}: {percent_number(percent)} %")
         if not row.refusal:
-            middle = box.bottom + LANE / 2
-            _interval(figure, scale, (row.lower, row.upper), middle, linewidth=1.1)
-            mark(figure, "s", scale.across(row.mean), middle, INK)
-            note_at(figure, scale.across(row.mean), middle, row_words(row), row.result_id)
+            _draw_mean(figure, row, scale, box.bottom + LANE / 2)
 
     return Block(max(height + (0 if row.refusal else LANE), 4.0), draw_band)
 
@@ -226,7 +274,8 @@ def pooled_blocks(panel: ForestPanel, scale: Scale, look: Look) -> list[Block]:
 def axis_block(panel: ForestPanel, scale: Scale, look: Look) -> Block:
     """The axis with its ticks, and what it shows."""
     title = f"{panel.way.gain.capitalize()} of {one_line(panel.label)} (%){scale.axis.label_suffix}"
-    lines = wrap(title, look.width - 2 * EDGE, look.font, lines=2)
+    centre = (scale.left + scale.right) / 2
+    lines = wrap(title, 2 * min(centre - EDGE, look.width - EDGE - centre), look.font, lines=2)
 
     def draw_axis(figure: Figure, box: Box) -> None:
         line(figure, [(scale.left, box.top), (scale.right, box.top)], color=MUTED, linewidth=0.6)
@@ -236,6 +285,6 @@ def axis_block(panel: ForestPanel, scale: Scale, look: Look) -> Block:
             write(figure, number(tick), x, box.top - 4 - look.line / 2, size=look.small, align="center")
         for index, text in enumerate(lines):
             y = box.top - 5 - look.line - (index + 0.5) * 1.2 * look.font
-            write(figure, text, (scale.left + scale.right) / 2, y, size=look.font, align="center")
+            write(figure, text, centre, y, size=look.font, align="center")
 
     return Block(5 + look.line + len(lines) * 1.2 * look.font, draw_axis)

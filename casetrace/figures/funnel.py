@@ -1,6 +1,6 @@
 """Funnel plot: the mean of each cohort against its standard error, from ten cohorts on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -18,6 +18,7 @@ from casetrace.figures.source import Source
 from casetrace.figures.text import number, one_line
 from casetrace.methods.small_studies import FEWEST_COHORTS
 from casetrace.model.comparisons import METHOD, OF_COHORTS, mean_rows
+from casetrace.model.forest_panels import outcome_label
 from casetrace.model.time_units import visit_name
 
 TITLE = "Funnel plot of the cohorts: standard error against mean improvement"
@@ -31,23 +32,28 @@ WITHIN = float(stats.norm.ppf(0.975))
 def drawing(source: Source) -> Drawing:
     """The figure of a study's cohorts."""
     pooled = pooled_source(source)
-    return draw(funnel_data(pooled.statistics), source.look)
+    data = funnel_data(pooled.statistics)
+    gains = data[["outcome", "change"]].drop_duplicates().itertuples(index=False)
+    labels = {str(name): outcome_label(pooled.cohorts, str(name), str(gain)) for name, gain in gains}
+    return draw(data, labels, source.look)
 
 
-def draw(data: pd.DataFrame, look: Look) -> Drawing:
+def draw(data: pd.DataFrame, labels: Mapping[str, str], look: Look) -> Drawing:
     """The figure, with its data and its description.
 
     Parameters
     ----------
     data
         As of `funnel_data`.
+    labels
+        What each outcome is called.
     """
     if data.empty:
         return not_drawn(NOT_ENOUGH, data, look)
     blocks: list[Block] = []
     spoken = []
     for (outcome, visit), rows in data.groupby(["outcome", "visit"], sort=False):
-        heading = f"{str(rows['change'].iloc[0]).capitalize()} of {one_line(str(outcome))}, {visit_name(visit)}"
+        heading = f"{str(rows['change'].iloc[0]).capitalize()} of {one_line(labels[str(outcome)])}, {visit_name(visit)}"
         blocks += [paragraph(heading, look, INK), Block(panel_height(look), _panel(rows, look)), gap(6)]
         spoken.append(f"{heading}: {len(rows)} cohorts, pooled mean {number(round(rows['pooled'].iloc[0], 1))} %.")
     blocks.append(paragraph(KEY, look))

@@ -31,6 +31,9 @@ AD_HOC, PARTLETT_RILEY, K_LESS_1 = "ad_hoc", "partlett_riley", "k_less_1"
 #: How the mean of a cohort came about.
 OF_COHORTS = ("t", "printed_t", "printed_wan_t", "printed_box_cox_t")
 
+#: Most cohorts whose rows stand in the report, and whose patients in the figure; of more the appendix lists them.
+COHORTS_LISTED = 20
+
 #: What a mean rests on that is not there.
 NOBODY = Sizes(0)
 

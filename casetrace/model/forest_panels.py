@@ -110,7 +110,7 @@ def forest_panels(
         ends = [_pooled(rows, statistic) for statistic in ("prediction_lower", "prediction_upper")]
         yield ForestPanel(
             outcome=str(name),
-            label=str(_label(cohorts, str(name), outcome.label)),
+            label=outcome_label(cohorts, str(name), str(gain)),
             way=outcome.direction,
             visit=int(visit),
             cohorts=shown,
@@ -131,9 +131,10 @@ def _patients(
     return patients_of(visits[cohort], own.outcomes[name], own.own_week(name, week))
 
 
-def _label(cohorts: Mapping[str, Cohort], name: str, own: str) -> str:
-    """What the study calls an outcome."""
-    return next(iter(cohorts.values())).terms.labels.get(name, own)
+def outcome_label(cohorts: Mapping[str, Cohort], name: str, gain: str) -> str:
+    """What the study calls an outcome; `gain` is what its change for the better is called."""
+    own = outcome_that_gains((cohort.outcomes for cohort in cohorts.values()), name, gain).label
+    return str(next(iter(cohorts.values())).terms.labels.get(name, own))
 
 
 def _row(title: str, mean: pd.Series, patients: pd.DataFrame) -> ForestRow:

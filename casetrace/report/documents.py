@@ -45,6 +45,7 @@ from casetrace.report.sections.provenance import provenance
 from casetrace.report.sections.results import results
 from casetrace.report.sections.safety import safety
 from casetrace.report.sections.sensitivity import sensitivity
+from casetrace.report.sections.single_cohorts import single_cohorts
 from casetrace.report.sections.summary import summary
 from casetrace.report.sections.time_to_event import course_endpoints, time_to_event
 
@@ -193,7 +194,7 @@ def _pooled_document(content: PooledContent, name: DocumentName, sections: Itera
     return Document(
         kind=POOLED_KINDS[name],
         title=content.title,
-        subtitle=(label("; ".join(cohort_content.title for cohort_content in content.cohorts.values())),),
+        subtitle=content.named,
         page_title=f"{POOLED_KINDS[name]}: {content.title}",
         source=(),
         hint=HINT + TO_COHORTS + NOT_OPENED * (name == "appendix"),
@@ -211,6 +212,7 @@ def _pooled_main_sections(content: PooledContent) -> Iterator[Section]:
 
 
 def _pooled_appendix_sections(content: PooledContent) -> Iterator[Section]:
+    yield from single_cohorts(content)
     yield pooled_terms(content)
     yield from pooled_sensitivity(content)
     yield flags(content.flags)

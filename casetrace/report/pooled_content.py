@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from casetrace.report.document.inlines import Inlines
+from casetrace.model.comparisons import COHORTS_LISTED
+from casetrace.report.document.inlines import Inlines, Name
 from casetrace.report.drawing import is_drawn
 from casetrace.report.printer import Printer, confidence
 from casetrace.report.quantity import Quantity
@@ -133,6 +134,17 @@ class PooledContent:
     settings: Mapping[str, Any]
     figures: Mapping[str, str]
     files: Mapping[str, str]
+
+    @property
+    def many(self) -> bool:
+        """Whether there are so many cohorts that the report has what is pooled alone."""
+        return len(self.cohorts) > COHORTS_LISTED
+
+    @property
+    def named(self) -> Inlines:
+        """The cohorts by name; of many how many there are."""
+        titles = "; ".join(cohort.title for cohort in self.cohorts.values())
+        return (Name(f"{len(self.cohorts)} cohorts" if self.many else titles),)
 
     @property
     def level(self) -> Inlines:

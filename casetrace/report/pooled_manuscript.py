@@ -11,11 +11,9 @@ from casetrace.report.article.pooled_text import cohorts_text, pooling_text, res
 from casetrace.report.document.blocks import Block, Document, Paragraph, Section, Table
 from casetrace.report.document.numbering import finished
 from casetrace.report.document.prose import line
-from casetrace.report.document.walking import parts_of
 from casetrace.report.pooled_content import PooledContent
-from casetrace.report.printer import label
 from casetrace.report.sections.next_study import next_study
-from casetrace.report.sections.pooled import cohorts, pooled_results
+from casetrace.report.sections.pooled import cohort_table, pooled_results
 from casetrace.report.sections.pooled_categories import pooled_categories
 from casetrace.report.sections.pooled_rates import pooled_rates
 from casetrace.report.text import text
@@ -40,7 +38,7 @@ def pooled_manuscript(content: PooledContent) -> Document:
         Document(
             kind="Manuscript",
             title=content.title,
-            subtitle=(label("; ".join(cohort.title for cohort in content.cohorts.values())),),
+            subtitle=content.named,
             page_title=f"Pooled cohorts: {content.title}: manuscript",
             source=(),
             hint="",
@@ -58,7 +56,7 @@ def pooled_manuscript(content: PooledContent) -> Document:
 
 def _tables(content: PooledContent, shown: tuple[Section, ...]) -> Iterator[Table]:
     """The cohorts, and of each comparison and design of the next study the table that is always seen."""
-    yield next(parts_of(cohorts(content), Table))
+    yield cohort_table(content)
     for section in shown:
         for part in section.blocks:
             if isinstance(part, Section):

@@ -42,6 +42,9 @@ def studies() -> dict[str, list[MadeUp]]:
         ],
         "worse": [made_up(name, {4: [40, -9900, 20 + step]}) for step, name in enumerate("abc")],
         "long names": [made_up(name, {4: [40, 20, 30 + step]}, label=LONG) for step, name in enumerate("abc")],
+        "many": [made_up(f"c{place}", {4: [40, 20 + place, 30, 55]}) for place in range(21)]
+        + [made_up("one", {4: [5]})],
+        "many with long names": [made_up(f"c{place}", {4: [40, 20 + place, 30]}, label=LONG) for place in range(21)],
         "no change": [made_up(name, {4: [0, 0, 0]}) for name in "ab"],
         "nothing": [made_up("a", {4: [1, 2]}), made_up("b", {12: [1, 2]})],
     }
@@ -79,6 +82,15 @@ def test_every_patient_of_a_small_cohort_is_a_point_at_her_value():
     here = patients[(patients["visit"] == 4) & (patients["cohort"] == "first")]["percent"]
     places = [x for x, _ in points(drawing.figure)[:6]]
     assert places == pytest.approx([scale.across(percent) for percent in here])
+
+
+def test_many_cohorts_have_a_line_each_and_no_patients():
+    drawing = draw(studies()["many"])
+    assert set(drawing.data["mark"]) == {"cohort", "pooled", "prediction"}
+    assert "The patients of more than 20 cohorts are not drawn." in written(drawing)
+    assert "a patient" not in written(drawing)
+    # the second has a title that is too long for its line, so each has its name
+    assert [text for text in ("c0", "c1", "c20") if text not in written(drawing).split()] == []
 
 
 def test_the_data_has_the_means_and_what_is_pooled():

@@ -42,7 +42,7 @@ def planned() -> pd.DataFrame:
 def drawn(name: str) -> Drawing:
     with house_style(name, LOOK):
         if name == "funnel":
-            drawing = funnel.draw(funnel.funnel_data(many(11)), LOOK)
+            drawing = funnel.draw(funnel.funnel_data(many(11)), {"size_mm": "lesion size"}, LOOK)
         else:
             drawing = power.draw(power.power_data(planned()), LOOK)
         FigureCanvasAgg(drawing.figure).draw()  # type: ignore[no-untyped-call]
@@ -82,11 +82,15 @@ def test_the_funnel_has_a_point_for_every_pooled_cohort():
     assert rows.loc["reduction.size_mm.week_4.patient.all.observed.intercept.egger", "status"] == "ok"
 
 
+def test_the_funnel_calls_an_outcome_as_the_study_does():
+    assert "Reduction of lesion size, week 4" in drawn("funnel").description
+
+
 def test_fewer_than_ten_cohorts_have_no_funnel():
     data = funnel.funnel_data(many(9))
     assert data.empty
     with house_style("funnel", LOOK):
-        assert not funnel.draw(data, LOOK).is_drawn
+        assert not funnel.draw(data, {}, LOOK).is_drawn
 
 
 def test_the_curves_are_the_powers_of_the_results():

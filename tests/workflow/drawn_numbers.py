@@ -21,7 +21,7 @@ DRAWN = "figure: drawn"
 MARKS = "figure: a mark"
 CONSTANTS = re.compile(
     r"log scale (?:below|above) −?[\d.]+ %|scale of power [\d.]+|5th to 95th percentile|"
-    r"more than \d+ patients, that many"
+    r"more than \d+ patients, that many|more than \d+ cohorts"
 )
 #: The forms in which a figure gives a count of lesions, patients or claims; all other numbers are names and values.
 COUNTS = {

@@ -158,9 +158,10 @@ class NumberSources:
 
     @property
     def titles(self) -> list[str]:
-        """The names of the outcomes and cohorts."""
+        """The names of the outcomes and cohorts; many cohorts are named by their number."""
         cohorts = [section.get("title") or name for name, section in self._config["cohorts"].items()]
-        return [*(outcome["label"] for outcome in self.plan["outcomes"].values()), *cohorts, "; ".join(cohorts)]
+        together = ["; ".join(cohorts), f"{len(cohorts)} cohorts"]
+        return [*(outcome["label"] for outcome in self.plan["outcomes"].values()), *cohorts, *together]
 
     @cached_property
     def names(self) -> frozenset[str]:

@@ -7,6 +7,7 @@ from casetrace.report.article.citations import Citations
 from casetrace.report.article.method_words import register_name
 from casetrace.report.article.parts import plain
 from casetrace.report.document.inlines import Inlines, Number
+from casetrace.report.document.numbering import reference
 from casetrace.report.document.prose import capitalised, in_series, joined, line, prose
 from casetrace.report.document.walking import parts_of
 from casetrace.report.phrases import p_words
@@ -19,6 +20,7 @@ from casetrace.report.sections.pooled_sensitivity import pooled_mean
 
 AT_HAND = "Individual patient data were available for {cohorts}."
 PRINTED = "Only published summary data were available for {cohorts}; they were tested for consistency before use."
+MANY = "{table} lists the cohorts, and of which there are individual patient data or a published summary only."
 COMPARED = (
     "Outcomes and visits that at least two cohorts share were compared, with the patient as the unit of analysis "
     "(mean of a patient's lesions) and missing values left out. Cohorts were pooled if at least {pooled_cohorts} had a "
@@ -80,6 +82,8 @@ CAUTION = (
 
 def cohorts_text(content: PooledContent) -> Inlines:
     """For which cohorts there are individual patient data, and for which published summary data only."""
+    if content.many:
+        return prose(MANY, table=line(reference("table-cohorts")))
     at_hand = [label(cohort.title) for cohort in content.cohorts.values() if cohort.report]
     printed = [label(cohort.title) for cohort in content.cohorts.values() if not cohort.report]
     told = ((AT_HAND, at_hand), (PRINTED, printed))

@@ -1,12 +1,12 @@
 """The sections of the report of the cohorts together."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from casetrace.model.comparisons import OF_COHORTS
-from casetrace.report.document.blocks import Block, Paragraph, Row, Section
+from casetrace.model.comparisons import COHORTS_LISTED, OF_COHORTS
+from casetrace.report.document.blocks import Block, Paragraph, Row, Section, Table
 from casetrace.report.document.inlines import Code, Inlines, Link, Number
 from casetrace.report.document.numbering import reference
-from casetrace.report.document.prose import in_series, line, prose
+from casetrace.report.document.prose import in_series, joined, line, prose
 from casetrace.report.document.tables import captioned, header, noted, number_heading, pooled_row, row, table
 from casetrace.report.drawing import figure_of
 from casetrace.report.glossary import NOTE
@@ -35,12 +35,18 @@ FIGURE = (
     "interval, if given."
 )
 MEANS = "The mean of the patients of each cohort, and the pooled mean."
+POOLED_MEAN = "The pooled mean."
+OF_MANY = (
+    "Mean of each cohort with its confidence interval; below, the pooled mean with its prediction interval, if given."
+)
 PREDICTION = (
     "{level} prediction interval for the mean of a further cohort: {lower} to {upper} %. Between-cohort variance "
     "(tau-squared): {tau2} percentage points squared ({level} interval {tau2_interval}); I-squared {i2} %; Cochran's Q "
-    "{q}, {p_value}. With few cohorts these estimates are imprecise."
+    "{q}, {p_value}."
 )
+IMPRECISE = " With few cohorts these estimates are imprecise."
 ELSEWHERE = "By other methods, by other definitions of the prediction interval, and without single cohorts: "
+EACH = "The mean of each cohort: {table}."
 MEASURED = "What each cohort measured and how, in the terms of the study: {measured}."
 AUDITED = " Published summaries and their audit: {audited}."
 SAID = {"year": "Year", "design": "Design", "jbi": "JBI answers"}
@@ -52,6 +58,8 @@ JBI = (
 NO_OVERLAP = (
     "No overlap was found: no two cohorts have patients with the same measured values, or name the same publication."
 )
+LISTED = "{cohorts} lists the cohorts; their own results follow it."
+FURTHER = "Further pairs are in {file}."
 OVERLAP = "These cohorts may have patients in common; such patients would count twice."
 METHODS = (
     "Cohorts are compared if the outcome has the same name, unit and direction, and pooled if at least "
@@ -65,14 +73,32 @@ PROVENANCE = (
 
 def cohorts(content: PooledContent) -> Section:
     """The cohorts with their sources, and which of them may have patients in common."""
+    listed = _listed_elsewhere() if content.many else (cohort_table(content), *checklist_answers(content))
+    blocks = (Paragraph((CAUTION,), "caution"), *listed, *_overlap(content), *_terms(content))
+    return Section(("Cohorts",), blocks, "cohorts", 2, "Cohorts")
+
+
+def _listed_elsewhere() -> tuple[Block, ...]:
+    return (Paragraph(prose(LISTED, cohorts=line(reference("table-cohorts")))),)
+
+
+def _said(content: PooledContent) -> list[str]:
+    """What cohorts.csv says of the publications, by column."""
     abouts = [cohort.about for cohort in content.cohorts.values() if cohort.about]
-    said = [name for name in SAID if any(about[name] for about in abouts)]
+    return [name for name in SAID if any(about[name] for about in abouts)]
+
+
+def checklist_answers(content: PooledContent) -> tuple[Block, ...]:
+    """What the answers to the checklist of case series mean, where there are some."""
+    return (Paragraph((JBI,), "aside"),) if "jbi" in _said(content) else ()
+
+
+def cohort_table(content: PooledContent) -> Table:
+    """The cohorts with their sources."""
+    said = _said(content)
     names = header("Cohort", "Patients", *(SAID[name] for name in said), "Source")
     rows = (_cohort(cohort, said) for cohort in content.cohorts.values())
-    shown = captioned(noted(names, rows), "cohorts", "The cohorts and their publications.")
-    notes: tuple[Block, ...] = (Paragraph((JBI,), "aside"),) if "jbi" in said else ()
-    blocks = (Paragraph((CAUTION,), "caution"), shown, *notes, *_overlap(content), *_terms(content))
-    return Section(("Cohorts",), blocks, "cohorts", 2, "Cohorts")
+    return captioned(noted(names, rows), "cohorts", "The cohorts and their publications.")
 
 
 def _terms(content: PooledContent) -> Iterator[Block]:
@@ -107,10 +133,11 @@ def _overlap(content: PooledContent) -> Iterator[Block]:
             *(label(content.title_of(found[name])) for name in ("first", "second")),
             cell("overlap", place, "reason", found["reason"]),
         )
-        for place, found in enumerate(content.overlap, start=1)
+        for place, found in enumerate(content.overlap[:COHORTS_LISTED], start=1)
     )
     yield Paragraph((OVERLAP,), "caution")
-    shown = table(header("Cohort", "Other cohort", "Reason"), rows=rows, wide=True)
+    further = [prose(FURTHER, file=Link(("overlap.csv",), "overlap.csv"))] * (len(content.overlap) > COHORTS_LISTED)
+    shown = table(header("Cohort", "Other cohort", "Reason"), rows=rows, notes=further, wide=True)
     yield captioned(shown, "overlap", "Cohorts that may have patients in common.")
 
 
@@ -122,7 +149,7 @@ def pooled_results(content: PooledContent) -> Section:
     """The means of the cohorts side by side, and pooled."""
     blocks: tuple[Block, ...] = (Paragraph((NO_MEANS if content.rates else NOTHING_IN_COMMON,)),)
     if content.compared:
-        figure = figure_of("forest", content.figures["forest"], FIGURE)
+        figure = figure_of("forest", content.figures["forest"], OF_MANY if content.many else FIGURE)
         funnel = (figure_of("funnel", content.figures["funnel"]),) if content.drawn("funnel") else ()
         shown = (_compared(content, comparison) for comparison in content.compared)
         blocks = (Paragraph((COMPARED,)), figure, *shown, *funnel)
@@ -130,12 +157,20 @@ def pooled_results(content: PooledContent) -> Section:
 
 
 def _compared(content: PooledContent, compared: Compared) -> Section:
-    interval = number_heading(content.level, " interval")
-    names = header("Cohort", number_heading("Patients"), number_heading("Mean"), interval, NOTE)
-    about = f"means-{compared.outcome}-{compared.visit}"
-    shown = captioned(noted(names, _means(content, compared)), about, MEANS)
+    pooled = pooled_row("Pooled", *mean_cells(pooled_mean(content, compared)))
+    if content.many:
+        shown = mean_table(content, compared, [pooled], "pooled", POOLED_MEAN)
+    else:
+        shown = mean_table(content, compared, [*mean_rows(content, compared), pooled], "means", MEANS)
     blocks = (shown, *_prediction(content, compared), *_elsewhere(content, compared))
     return Section(comparison_title(compared), blocks)
+
+
+def mean_table(content: PooledContent, compared: Compared, rows: Iterable[Row], name: str, caption: str) -> Table:
+    """A table of means; its `name` tells it from others of the same outcome and visit."""
+    interval = number_heading(content.level, " interval")
+    names = header("Cohort", number_heading("Patients"), number_heading("Mean"), interval, NOTE)
+    return captioned(noted(names, rows), f"{name}-{compared.outcome}-{compared.visit}", caption)
 
 
 def _of_cohorts(content: PooledContent, compared: Compared) -> Iterator[tuple[str, Quantity]]:
@@ -152,10 +187,10 @@ def not_pooled(content: PooledContent, compared: Compared) -> list[str]:
     return [group for group, mean in _of_cohorts(content, compared) if mean.is_refused("mean")]
 
 
-def _means(content: PooledContent, compared: Compared) -> Iterator[Row]:
+def mean_rows(content: PooledContent, compared: Compared) -> Iterator[Row]:
+    """The mean of each cohort."""
     for group, mean in _of_cohorts(content, compared):
         yield row(_link(content.cohorts[group]), *mean_cells(mean))
-    yield pooled_row("Pooled", *mean_cells(pooled_mean(content, compared)))
 
 
 def _prediction(content: PooledContent, compared: Compared) -> Iterator[Block]:
@@ -165,15 +200,18 @@ def _prediction(content: PooledContent, compared: Compared) -> Iterator[Block]:
         p_value = p_words(pooled.p_value("q"))
         tau2_interval = pooled.interval("tau2")
         words = prose(PREDICTION, level=content.level, p_value=p_value, tau2_interval=tau2_interval, **numbers)
-        yield Paragraph(words)
+        yield Paragraph(line(*words, "" if content.many else IMPRECISE))
 
 
 def _elsewhere(content: PooledContent, compared: Compared) -> Iterator[Block]:
-    """Where the appendix says what else is estimated."""
+    """Where the appendix has the cohorts, if the report does not, and what else is estimated."""
+    about = f"{compared.outcome}-{compared.visit}"
+    told = [prose(EACH, table=line(reference(f"table-means-{about}")))] if content.many else []
     if not pooled_mean(content, compared).is_refused("mean"):
-        about = f"{compared.outcome}-{compared.visit}"
         tables = [reference(f"table-{name}-{about}") for name in ("methods", "prediction", "single")]
-        yield Paragraph(line(ELSEWHERE, *in_series(tables), "."), "aside")
+        told.append(line(ELSEWHERE, *in_series(tables), "."))
+    if told:
+        yield Paragraph(joined(told, " "), "aside")
 
 
 def pooled_numbers(pooled: Quantity) -> dict[str, Number]:

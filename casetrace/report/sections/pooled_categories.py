@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from casetrace.model import groups
 from casetrace.model.shared_categories import RESPONSE
-from casetrace.report.document.blocks import Block, Paragraph, Row, Section
+from casetrace.report.document.blocks import Block, Paragraph, Row, Section, Table
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.numbering import reference
 from casetrace.report.document.prose import capitalised, line, prose
@@ -23,6 +23,7 @@ BY_CHANGE = (
     "{cohort}{where}; a patient with a new lesion has progressed."
 )
 RESPONSES, LEVELS = "Responses of ", "Levels of "
+EACH = "The patients of each cohort: {table}."
 COUNTS = "Patients of each cohort by category, best first."
 SHARES = "Patients in a category or a better one, in a typical cohort."
 NOT_POOLED = "Not pooled: "
@@ -39,18 +40,35 @@ def pooled_categories(content: PooledContent) -> tuple[Section, ...]:
 
 
 def _section(content: PooledContent, categories: ComparedCategories) -> Section:
+    of_cohorts = dict(_cohorts(content, content.category(categories)))
+    first = label(content.cohorts[next(iter(of_cohorts))].title)
     responses = categories.counted == RESPONSE.analysis
-    title = line(RESPONSES if responses else LEVELS, label(categories.label), ", ", named_visit(categories.visit))
-    about = f"{categories.counted}-{categories.outcome}-{categories.visit}"
+    words = (Paragraph(prose(BY_CHANGE, cohort=first, where=_where(content))),) if responses else ()
+    shares = _shares(content, categories, _about(categories))
+    if content.many:
+        of_each = line(reference(f"table-counts-{_about(categories)}"))
+        return Section(categories_title(categories), (*words, *shares, Paragraph(prose(EACH, table=of_each), "aside")))
+    return Section(categories_title(categories), (*words, count_table(content, categories), *shares))
+
+
+def categories_title(categories: ComparedCategories) -> Inlines:
+    """The heading of what is said of ordered categories."""
+    kind = RESPONSES if categories.counted == RESPONSE.analysis else LEVELS
+    return line(kind, label(categories.label), ", ", named_visit(categories.visit))
+
+
+def count_table(content: PooledContent, categories: ComparedCategories) -> Table:
+    """The patients of each cohort by category."""
     counted = content.category(categories)
     of_cohorts = dict(_cohorts(content, counted))
     names = next(list(counts) for counts in of_cohorts.values() if counts)
     columns = (number_heading(label(capitalised(name))) for name in names)
     counts = noted(header("Cohort", number_heading("Patients"), *columns, NOTE), _rows(content, counted, of_cohorts))
-    first = label(content.cohorts[next(iter(of_cohorts))].title)
-    words = (Paragraph(prose(BY_CHANGE, cohort=first, where=_where(content))),) if responses else ()
-    shares = _shares(content, categories, about)
-    return Section(title, (*words, captioned(counts, f"counts-{about}", COUNTS), *shares))
+    return captioned(counts, f"counts-{_about(categories)}", COUNTS)
+
+
+def _about(categories: ComparedCategories) -> str:
+    return f"{categories.counted}-{categories.outcome}-{categories.visit}"
 
 
 def _where(content: PooledContent) -> Inlines:

@@ -1,9 +1,11 @@
 """Shares of responding patients of the cohorts side by side, and pooled."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from casetrace.model.groups import written
-from casetrace.report.document.blocks import Block, Paragraph, Row, Section
+from casetrace.report.document.blocks import Block, Paragraph, Row, Section, Table
+from casetrace.report.document.inlines import Inlines
+from casetrace.report.document.numbering import reference
 from casetrace.report.document.prose import capitalised, line, prose
 from casetrace.report.document.tables import (
     Entry,
@@ -30,6 +32,8 @@ BESIDE = (
 )
 AS_ONE = "All patients taken as one cohort: {proportion} % ({interval} %)."
 CAPTION = "Responding patients of each cohort, and the pooled proportion."
+POOLED = "The pooled proportion."
+EACH = "The proportion of each cohort: {table}."
 #: How the proportion of a cohort came about.
 OF_COHORTS = ("clopper_pearson", "printed_clopper_pearson")
 
@@ -43,12 +47,31 @@ def pooled_rates(content: PooledContent) -> tuple[Section, ...]:
 
 
 def _rate(content: PooledContent, rate: ComparedRate) -> Section:
+    pooled = pooled_row("Pooled", *_cells(pooled_rate(content, rate)))
+    if content.many:
+        of_each = line(reference(f"table-{_name('responses', rate)}"))
+        shown = rate_table(content, rate, [pooled], "pooled", POOLED)
+        return Section(
+            rate_title(rate), (shown, *_beside(content, rate), Paragraph(prose(EACH, table=of_each), "aside"))
+        )
+    shown = rate_table(content, rate, [*rate_rows(content, rate), pooled], "responses", CAPTION)
+    return Section(rate_title(rate), (shown, *_beside(content, rate)))
+
+
+def rate_title(rate: ComparedRate) -> Inlines:
+    """The heading of what is said of a share."""
+    return line(label(capitalised(rate.label)), ", ", named_visit(rate.visit))
+
+
+def rate_table(content: PooledContent, rate: ComparedRate, rows: Iterable[Row], name: str, caption: str) -> Table:
+    """A table of shares; its `name` tells it from others of the same share."""
     interval = number_heading(content.level, " interval")
     columns = (number_heading("Patients"), number_heading("Responding"), number_heading("%"))
-    shown = noted(header("Cohort", *columns, interval, NOTE), _rows(content, rate))
-    shown = captioned(shown, f"responses-{rate.endpoint or rate.analysis}-{rate.outcome}-{rate.visit}", CAPTION)
-    title = line(label(capitalised(rate.label)), ", ", named_visit(rate.visit))
-    return Section(title, (shown, *_beside(content, rate)))
+    return captioned(noted(header("Cohort", *columns, interval, NOTE), rows), _name(name, rate), caption)
+
+
+def _name(name: str, rate: ComparedRate) -> str:
+    return f"{name}-{rate.endpoint or rate.analysis}-{rate.outcome}-{rate.visit}"
 
 
 def pooled_rate(content: PooledContent, rate: ComparedRate) -> Quantity:
@@ -56,7 +79,8 @@ def pooled_rate(content: PooledContent, rate: ComparedRate) -> Quantity:
     return content.rate(rate).where(group=_group(rate), method="binomial_normal")
 
 
-def _rows(content: PooledContent, rate: ComparedRate) -> Iterator[Row]:
+def rate_rows(content: PooledContent, rate: ComparedRate) -> Iterator[Row]:
+    """The share of each cohort that has one."""
     share = content.rate(rate)
     for group, cohort in content.cohorts.items():
         named = _group(rate, group)
@@ -64,7 +88,6 @@ def _rows(content: PooledContent, rate: ComparedRate) -> Iterator[Row]:
         of_cohort = next((quantity for quantity in found if quantity.has("proportion")), None)
         if of_cohort is not None:
             yield row(label(cohort.title), *_cells(of_cohort))
-    yield pooled_row("Pooled", *_cells(pooled_rate(content, rate)))
 
 
 def _cells(share: Quantity) -> Iterator[Entry]:

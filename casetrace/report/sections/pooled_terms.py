@@ -1,10 +1,11 @@
 """What each cohort measured and how, what is printed of those that are not at hand, and categories in one language."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from casetrace.model import groups
 from casetrace.model.time_units import time_unit
 from casetrace.report.document.blocks import Block, Paragraph, Row, Section
+from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import capitalised, line
 from casetrace.report.document.tables import captioned, header, number_cell, number_heading, row, table
 from casetrace.report.pooled_content import PooledContent
@@ -16,6 +17,7 @@ TERMS = (
     "own name and is listed."
 )
 NONE = "none"
+ALL_COHORTS = "All with individual patient data"
 UNMAPPED = "Not mapped to a term of the study: "
 ALL_MAPPED = "All that the cohorts measured is mapped to a term of the study, or has the same name in each of them."
 EACH = "Every outcome, visit, endpoint and category of each cohort."
@@ -49,15 +51,26 @@ def unmapped(content: PooledContent) -> Iterator[Block]:
 
 def _all(content: PooledContent) -> Block:
     columns = ("kind", "own", "term", "how")
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for place, item in enumerate(content.harmonisation):
+        # Of many cohorts those that have a row in common share it.
+        alike.setdefault((*(item[name] for name in columns), "" if content.many else item["cohort"]), []).append(place)
     rows = (
         row(
-            label(content.title_of(item["cohort"])),
-            *(cell("harmonisation", place, name, item[name]) for name in columns),
+            _cohorts(content, [content.harmonisation[place]["cohort"] for place in places]),
+            *(cell("harmonisation", places[0] + 1, name, content.harmonisation[places[0]][name]) for name in columns),
         )
-        for place, item in enumerate(content.harmonisation, start=1)
+        for places in alike.values()
     )
     shown = table(header("Cohort", "What", "In the cohort", "In the study", "How"), rows=rows, wide=True)
     return captioned(shown, "harmonisation", EACH)
+
+
+def _cohorts(content: PooledContent, names: Sequence[str]) -> Inlines:
+    at_hand = [cohort.name for cohort in content.cohorts.values() if cohort.report]
+    if len(names) > 1 and set(names) >= set(at_hand):
+        return line(ALL_COHORTS)
+    return line(label("; ".join(map(content.title_of, names))))
 
 
 def _printed(content: PooledContent) -> Iterator[Block]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from casetrace.analyse.pool.run import pool_cohorts as pool_cohorts
@@ -170,3 +171,22 @@ def test_what_is_in_no_term_is_named(tmp_path):
     pool = {"visits": [{"week": 4, "from": 2, "to": 6}]}
     report = rendered(tmp_path, three(), ["First", "Second", "Third"], pool)
     assert "Not mapped to a term of the study: size_mm, week 26 (Third)." in report.words
+
+
+def test_of_many_cohorts_the_report_has_what_is_pooled_and_the_appendix_each(tmp_path):
+    cohorts = [made_up(f"c{number}", {4: [40 + number, 55, 60]}) for number in range(22)]
+    titles = [f"Clinic {chr(ord('A') + number)}" for number in range(22)]
+    report = rendered(tmp_path, cohorts, titles)
+    appendix = Report((tmp_path / "appendix.html").read_text(encoding="utf-8"))
+    for page in (report, appendix):
+        assert "22 cohorts" in page.words
+    links = {attrs["href"] for tag, attrs in report.elements if tag == "a"}
+    assert not {f"../{made.name}/report.html" for made in cohorts} & links
+    assert {"appendix.html#table-cohorts", "appendix.html#table-means-size_mm-4"} <= links
+    assert "With few cohorts" not in report.words
+    assert len([words for words in titles if words in appendix.words]) == 22
+    # what all cohorts name alike is one row
+    alike = pd.read_csv(tmp_path / "harmonisation.csv")[["kind", "own", "term", "how"]].drop_duplicates()
+    assert appendix.words.count("All with individual patient data") == len(alike) > 0
+    drawn = pd.read_csv(tmp_path / "figures/forest.csv")
+    assert drawn["mark"].value_counts().to_dict() == {"cohort": 22, "pooled": 1, "prediction": 1}
