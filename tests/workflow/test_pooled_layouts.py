@@ -40,7 +40,7 @@ def finished(tmp_path_factory) -> tuple[Path, Run]:
 
 
 @pytest.fixture(scope="module")
-def project(finished) -> Path:
+def project(finished: tuple[Path, Run]) -> Path:
     return finished[0]
 
 
