@@ -39,6 +39,8 @@ from casetrace.pipeline.shared_start import POSSIBLE, SharedStart
 SNAKEMAKE_OF_A_JOB = ("snakemake.logging", "snakemake.iocontainers", "snakemake.io", "snakemake.script")
 #: Groups whose job the cluster will refuse again.
 REFUSED: set[Any] = set()
+#: Jobs and seconds of the rate that Snakemake keeps where no other is asked for.
+USUAL_RATE = (100, 1)
 #: Bytes that a run needs to begin.
 LEAST_SPACE = 1_000_000
 
@@ -185,7 +187,7 @@ def many_jobs_can_wait() -> None:
 
     It asks for the size of each input of each of them, which are a hundred files of code, and so before each job: here
     once for a job. To keep the rate of jobs it starts a thread whenever it looks for jobs, which lets it look again a
-    second later, and again: no rate is kept where jobs run on this machine, which begins no hundred in a second.
+    second later, and again: the usual rate is not kept where jobs run on this machine, which never reaches it.
     """
     if hasattr(JobScheduler, "casetrace_asked"):
         return
@@ -195,7 +197,8 @@ def many_jobs_can_wait() -> None:
     def begin_without_rate(self: Any, workflow: Any, *others: Any) -> None:
         begin(self, workflow, *others)
         self.casetrace_asked = set()
-        if workflow.local_exec:
+        rate = self.job_rate_limiter
+        if workflow.local_exec and rate is not None and (rate.max_jobs, rate.timespan) == USUAL_RATE:
             self.job_rate_limiter = None
 
     async def ask_once(self: Any, jobs: Iterable[Any]) -> None:

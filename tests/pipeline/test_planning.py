@@ -55,24 +55,31 @@ WAITING = dedent(
     from types import SimpleNamespace
 
     from casetrace.pipeline import hooks
-    from snakemake.scheduling.job_scheduler import JobScheduler
+    from snakemake.cli import get_argument_parser
+    from snakemake.scheduling.job_scheduler import JobRateLimiter, JobScheduler
+    from snakemake.settings.types import MaxJobsPerTimespan
+
+    RATE = get_argument_parser().get_default("max_jobs_per_timespan")
+
+    usual, asked = (JobRateLimiter(MaxJobsPerTimespan.parse_choice(rate)) for rate in (RATE, "1/1s"))
 
     def begin(self, workflow, *others):
-        self._input_sizes, self.job_rate_limiter = {}, "a rate"
+        self._input_sizes, self.job_rate_limiter = {}, workflow.rate
 
     JobScheduler.__init__ = begin
     hooks.many_jobs_can_wait()
-    here, elsewhere = (JobScheduler(SimpleNamespace(local_exec=local), None, None, None) for local in (True, False))
-    print(here.job_rate_limiter, elsewhere.job_rate_limiter, sep=", ")
+    for local, rate in ((True, usual), (False, usual), (True, asked)):
+        here = JobScheduler(SimpleNamespace(local_exec=local, rate=rate), None, None, None)
+        print(local, here.job_rate_limiter is rate)
 
-    asked = []
+    requested = []
 
     class File(str):
         async def exists(self):
             return True
 
         async def size(self):
-            asked.append(str(self))
+            requested.append(str(self))
             return len(self)
 
     class Job(SimpleNamespace):
@@ -82,16 +89,18 @@ WAITING = dedent(
     first, second = (Job(input=[code, File(name)]) for name in ("one.csv", "second.csv"))
     for ready in ([first], [first, second], [second]):
         asyncio.run(here.update_input_sizes(ready))
-    print(*sorted(asked))
+    print(*sorted(requested))
     print(*sorted(here._input_sizes.items()))
     """
 )
 
 
-def test_the_sizes_of_what_a_job_reads_are_asked_once_and_no_rate_is_kept_on_this_machine():
+def test_the_sizes_of_what_a_job_reads_are_asked_once_and_the_usual_rate_is_not_kept_here():
     done = subprocess.run([sys.executable, "-c", WAITING], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stdout.splitlines() == [
-        "None, a rate",
+        "True False",
+        "False True",
+        "True True",
         "code.py one.csv second.csv",
         "('code.py', 7) ('one.csv', 7) ('second.csv', 10)",
     ], done.stderr
