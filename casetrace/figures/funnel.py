@@ -24,7 +24,7 @@ from casetrace.model.time_units import visit_name
 TITLE = "Funnel plot of the cohorts: standard error against mean improvement"
 COLUMNS = ["outcome", "visit", "change", "cohort", "printed", "mean", "se", "pooled", "result_id"]
 NOT_ENOUGH = f"fewer than {FEWEST_COHORTS} cohorts are pooled; a funnel plot would mislead"
-KEY = "The vertical line is the pooled mean; between the other lines 95 % of cohorts without other differences lie."
+KEY = "The vertical line is the pooled mean; the other lines are pseudo 95 % confidence limits."
 #: Where 95 % of a normal distribution lie.
 WITHIN = float(stats.norm.ppf(0.975))
 

@@ -17,7 +17,7 @@ FELL = (
     "a mean percent change (Vickers 2001, doi 10.1186/1471-2288-1-6): see the median and the log ratio"
 )
 OFFSET_ALONE = "all values are 0: the log ratio depends on the baselines and the offset alone; see the percent change"
-FLAGGED = "{some} of the {all} pooled {things} {are} flagged"
+FLAGGED = "{some} of the {all} {things} that were pooled {are} flagged"
 ONCE_A_PERIOD = "each {bearer} is counted once per period"
 
 

@@ -12,7 +12,7 @@ SHOWN = (
     ("participants", "The flow of patients and their follow-up are shown in {figures}.", ("flow", "swimmer")),
     ("endpoints", "The estimates under each assumption about the data are shown in {figures}.", ("estimates",)),
     ("endpoints", "Individual changes are shown in {figures}.", ("waterfall", "trajectories", "spider")),
-    ("cohorts", "The patients and the mean of each cohort are shown in {figures}.", ("forest",)),
+    ("cohorts", "The mean of each cohort is shown in {figures}.", ("forest",)),
     ("cohorts", "The precision of the cohorts against their means is shown in {figures}.", ("funnel",)),
     ("next study", "The power of the next study is shown in {figures}.", ("power",)),
 )

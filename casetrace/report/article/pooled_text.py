@@ -20,7 +20,8 @@ from casetrace.report.sections.pooled_sensitivity import pooled_mean
 
 AT_HAND = "Individual patient data were available for {cohorts}."
 PRINTED = "Only published summary data were available for {cohorts}; they were tested for consistency before use."
-MANY = "{table} lists the cohorts, and of which there are individual patient data or a published summary only."
+ALL_AT_HAND = "Individual patient data were available for all cohorts ({table})."
+MIXED = "{table} lists the cohorts, and for which of them only published summary data were available."
 COMPARED = (
     "Outcomes and visits that at least two cohorts share were compared, with the patient as the unit of analysis "
     "(mean of a patient's lesions) and missing values left out. Cohorts were pooled if at least {pooled_cohorts} had a "
@@ -83,7 +84,8 @@ CAUTION = (
 def cohorts_text(content: PooledContent) -> Inlines:
     """For which cohorts there are individual patient data, and for which published summary data only."""
     if content.many:
-        return prose(MANY, table=line(reference("table-cohorts")))
+        words = ALL_AT_HAND if all(cohort.report for cohort in content.cohorts.values()) else MIXED
+        return prose(words, table=line(reference("table-cohorts")))
     at_hand = [label(cohort.title) for cohort in content.cohorts.values() if cohort.report]
     printed = [label(cohort.title) for cohort in content.cohorts.values() if not cohort.report]
     told = ((AT_HAND, at_hand), (PRINTED, printed))

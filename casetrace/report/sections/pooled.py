@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from casetrace.model.comparisons import COHORTS_LISTED, OF_COHORTS
+from casetrace.model.comparisons import OF_COHORTS
 from casetrace.report.document.blocks import Block, Paragraph, Row, Section, Table
 from casetrace.report.document.inlines import Code, Inlines, Link, Number
 from casetrace.report.document.numbering import reference
@@ -12,7 +12,7 @@ from casetrace.report.drawing import figure_of
 from casetrace.report.glossary import NOTE
 from casetrace.report.phrases import p_words, source_words
 from casetrace.report.pooled_content import Compared, PooledCohort, PooledContent
-from casetrace.report.printer import cell, label, setting
+from casetrace.report.printer import cell, label, named_visit, setting
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.methods import method_register
 from casetrace.report.sections.pooled_sensitivity import comparison_title, mean_cells, pooled_mean
@@ -47,6 +47,10 @@ PREDICTION = (
 IMPRECISE = " With few cohorts these estimates are imprecise."
 ELSEWHERE = "By other methods, by other definitions of the prediction interval, and without single cohorts: "
 EACH = "The mean of each cohort: {table}."
+EGGER = (
+    "Asymmetry of the funnel plot of {outcome}, {visit} (intercept of Egger's regression): {intercept} ({interval}), "
+    "{p_value}. In small cohorts with skewed values, means and standard errors are correlated without any selection."
+)
 MEASURED = "What each cohort measured and how, in the terms of the study: {measured}."
 AUDITED = " Published summaries and their audit: {audited}."
 SAID = {"year": "Year", "design": "Design", "jbi": "JBI answers"}
@@ -60,7 +64,9 @@ NO_OVERLAP = (
 )
 LISTED = "{cohorts} lists the cohorts; their own results follow it."
 FURTHER = "Further pairs are in {file}."
-OVERLAP = "These cohorts may have patients in common; such patients would count twice."
+#: Most pairs of cohorts with patients in common that the report lists.
+PAIRS_LISTED = 10
+OVERLAP = "The cohorts below may have patients in common; such patients would count twice."
 METHODS = (
     "Cohorts are compared if the outcome has the same name, unit and direction, and pooled if at least "
     "{pooled_cohorts} have a mean with a confidence interval. A cohort without one, for example because all patients "
@@ -133,10 +139,10 @@ def _overlap(content: PooledContent) -> Iterator[Block]:
             *(label(content.title_of(found[name])) for name in ("first", "second")),
             cell("overlap", place, "reason", found["reason"]),
         )
-        for place, found in enumerate(content.overlap[:COHORTS_LISTED], start=1)
+        for place, found in enumerate(content.overlap[:PAIRS_LISTED], start=1)
     )
     yield Paragraph((OVERLAP,), "caution")
-    further = [prose(FURTHER, file=Link(("overlap.csv",), "overlap.csv"))] * (len(content.overlap) > COHORTS_LISTED)
+    further = [prose(FURTHER, file=Link(("overlap.csv",), "overlap.csv"))] * (len(content.overlap) > PAIRS_LISTED)
     shown = table(header("Cohort", "Other cohort", "Reason"), rows=rows, notes=further, wide=True)
     yield captioned(shown, "overlap", "Cohorts that may have patients in common.")
 
@@ -150,10 +156,21 @@ def pooled_results(content: PooledContent) -> Section:
     blocks: tuple[Block, ...] = (Paragraph((NO_MEANS if content.rates else NOTHING_IN_COMMON,)),)
     if content.compared:
         figure = figure_of("forest", content.figures["forest"], OF_MANY if content.many else FIGURE)
-        funnel = (figure_of("funnel", content.figures["funnel"]),) if content.drawn("funnel") else ()
+        funnel = _funnel(content) if content.drawn("funnel") else ()
         shown = (_compared(content, comparison) for comparison in content.compared)
         blocks = (Paragraph((COMPARED,)), figure, *shown, *funnel)
     return Section(("Results",), blocks, "results", 2, "Results")
+
+
+def _funnel(content: PooledContent) -> Iterator[Block]:
+    """The funnel plot, and of each comparison whether it is asymmetric."""
+    yield figure_of("funnel", content.figures["funnel"])
+    for compared in content.compared:
+        found = content.mean(compared).where(method="egger")
+        if found.has("intercept") and not found.is_refused("intercept"):
+            words = {"p_value": p_words(found.p_value("intercept")), "interval": found.interval("intercept")}
+            visit, outcome = line(named_visit(compared.visit)), line(label(compared.label))
+            yield Paragraph(prose(EGGER, outcome=outcome, visit=visit, intercept=found.number("intercept"), **words))
 
 
 def _compared(content: PooledContent, compared: Compared) -> Section:

@@ -47,13 +47,14 @@ def pooled_rates(content: PooledContent) -> tuple[Section, ...]:
 
 
 def _rate(content: PooledContent, rate: ComparedRate) -> Section:
-    pooled = pooled_row("Pooled", *_cells(pooled_rate(content, rate)))
     if content.many:
+        pooled = pooled_row("Pooled", *_cells(pooled_rate(content, rate), counted=False))
         of_each = line(reference(f"table-{_name('responses', rate)}"))
-        shown = rate_table(content, rate, [pooled], "pooled", POOLED)
+        shown = rate_table(content, rate, [pooled], "pooled", POOLED, counted=False)
         return Section(
             rate_title(rate), (shown, *_beside(content, rate), Paragraph(prose(EACH, table=of_each), "aside"))
         )
+    pooled = pooled_row("Pooled", *_cells(pooled_rate(content, rate)))
     shown = rate_table(content, rate, [*rate_rows(content, rate), pooled], "responses", CAPTION)
     return Section(rate_title(rate), (shown, *_beside(content, rate)))
 
@@ -63,10 +64,13 @@ def rate_title(rate: ComparedRate) -> Inlines:
     return line(label(capitalised(rate.label)), ", ", named_visit(rate.visit))
 
 
-def rate_table(content: PooledContent, rate: ComparedRate, rows: Iterable[Row], name: str, caption: str) -> Table:
-    """A table of shares; its `name` tells it from others of the same share."""
+def rate_table(
+    content: PooledContent, rate: ComparedRate, rows: Iterable[Row], name: str, caption: str, *, counted: bool = True
+) -> Table:
+    """A table of shares; its `name` tells it from others of the same share. What is pooled is not `counted`."""
     interval = number_heading(content.level, " interval")
-    columns = (number_heading("Patients"), number_heading("Responding"), number_heading("%"))
+    responding = [number_heading("Responding")] if counted else []
+    columns = (number_heading("Patients"), *responding, number_heading("%"))
     return captioned(noted(header("Cohort", *columns, interval, NOTE), rows), _name(name, rate), caption)
 
 
@@ -90,9 +94,10 @@ def rate_rows(content: PooledContent, rate: ComparedRate) -> Iterator[Row]:
             yield row(label(cohort.title), *_cells(of_cohort))
 
 
-def _cells(share: Quantity) -> Iterator[Entry]:
+def _cells(share: Quantity, *, counted: bool = True) -> Iterator[Entry]:
     yield number_cell(share.size("patients", "proportion"))
-    yield number_cell(share.number("count", mark=False) if share.has("count") else "")
+    if counted:
+        yield number_cell(share.number("count", mark=False) if share.has("count") else "")
     yield number_cell(share.number("proportion"))
     yield number_cell(share.interval("proportion"))
     yield share.note("proportion")

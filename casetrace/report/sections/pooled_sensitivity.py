@@ -19,7 +19,6 @@ BY_METHOD = (
     "inverse-variance interval, and prediction intervals by three definitions."
 )
 OMITTED = "The pooled mean without each cohort in turn, and of the cohorts up to each year."
-EGGER = "Asymmetry of the funnel plot (intercept of Egger's regression): {intercept} ({interval}), {p_value}."
 ONE_STAGE = (
     "One stage, individual patient data with the cohort as stratum: mean of the patients {mean} %; sign-flip test of "
     "no change, {p_value}."
@@ -76,7 +75,6 @@ def _sensitivity(content: PooledContent, compared: Compared) -> list[Block]:
             names = header("Cohorts", number_heading("Patients"), number_heading("Mean"), *_interval(content), "Note")
             shown = captioned(noted(names, single), f"single-{about}", "The pooled mean of some of the cohorts.")
             blocks += [Paragraph((OMITTED,)), shown]
-        blocks += _small_studies(mean)
     return [*blocks, *_one_stage(content, compared)]
 
 
@@ -126,13 +124,6 @@ def _single(content: PooledContent, compared: Compared) -> Iterator[Row]:
             value = dict(groups.read(group))[variable]
             name = content.cohorts[groups.written([("cohort", value)])].title if variable == "omitted" else value
             yield row(line(words, label(name)), *mean_cells(found))
-
-
-def _small_studies(mean: Quantity) -> Iterator[Block]:
-    found = mean.where(method="egger")
-    if found.has("intercept") and not found.is_refused("intercept"):
-        p_value, interval = p_words(found.p_value("intercept")), found.interval("intercept")
-        yield Paragraph(prose(EGGER, intercept=found.number("intercept"), interval=interval, p_value=p_value))
 
 
 def _one_stage(content: PooledContent, compared: Compared) -> Iterator[Block]:

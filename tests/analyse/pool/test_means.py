@@ -90,7 +90,7 @@ def test_a_mean_that_rests_on_a_flagged_one_is_flagged():
     first, *others = three()
     flagged = first.statistics.assign(note="lesion size rose in a lesion", status="flagged")
     rows = by_id([first._replace(statistics=flagged), *others])
-    assert "1 of the 3 pooled means is flagged" in rows.loc[f"{WEEK_4}.mean.hartung_knapp", "note"]
+    assert "1 of the 3 means that were pooled is flagged" in rows.loc[f"{WEEK_4}.mean.hartung_knapp", "note"]
     assert rows.loc[f"{WEEK_4}.cohort=first.mean.t", "note"] == "lesion size rose in a lesion"
 
 

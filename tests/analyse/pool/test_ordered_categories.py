@@ -67,7 +67,7 @@ def test_other_thresholds_of_a_cohort_are_said():
     row = rows.loc[f"response.{WEEK_4}.cohort=second.response=partial.count.count"]
     assert row["note"] == "counted by the thresholds of first, which are not those of the cohort's own report"
     assert (
-        "1 of the 3 pooled cohorts is flagged"
+        "1 of the 3 cohorts that were pooled is flagged"
         in rows.loc[f"response_or_better.{WEEK_4}.response=partial.proportion.cumulative_logit", "note"]
     )
 
