@@ -6,7 +6,7 @@
 
 from snakemake.utils import min_version
 
-min_version("9.0")
+min_version("9.27")
 
 
 from casetrace.model.errors import UserError
@@ -68,7 +68,7 @@ if not IS_MODULE:
 OWN_RULES = hooks.own_rules(workflow, ROOT)
 # What a step asks a cluster for; on one machine it is asked for nothing, unless Snakemake is given `--resources`.
 hooks.resources_of_rules(OWN_RULES, workflow, {"mem_mb": memory_of_step, "runtime": minutes_of_step})
-hooks.finish_what_is_begun(OWN_RULES)
+hooks.order_of_jobs(OWN_RULES)
 hooks.one_process_for_a_cluster_job(OWN_RULES, workflow)
 hooks.retry_what_may_help(STARTED)
 hooks.only_what_failed_has_failed(STARTED)

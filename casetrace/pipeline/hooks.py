@@ -39,6 +39,8 @@ from casetrace.pipeline.shared_start import POSSIBLE, SharedStart
 SNAKEMAKE_OF_A_JOB = ("snakemake.logging", "snakemake.iocontainers", "snakemake.io", "snakemake.script")
 #: Groups whose job the cluster will refuse again.
 REFUSED: set[Any] = set()
+#: The rules after which it is known whether the data of a cohort can be used.
+CHECKING_RULES = ("ingest_cohort", "clean_cohort", "check_cohort")
 #: Jobs and seconds of the rate that Snakemake keeps where no other is asked for.
 USUAL_RATE = (100, 1)
 #: Bytes that a run needs to begin.
@@ -214,10 +216,16 @@ def many_jobs_can_wait() -> None:
     JobScheduler.update_input_sizes = ask_once
 
 
-def finish_what_is_begun(rules: Iterable[Any]) -> None:
-    """Let later rules be run before earlier ones, where both can be: a cohort is finished before the next is begun."""
-    for position, rule in enumerate(rules):
-        rule.priority = position
+def order_of_jobs(rules: Iterable[Any]) -> None:
+    """Let the data of all cohorts be checked first, and then a cohort be finished before the next is begun.
+
+    Rules that nobody gave a priority get one, above that of a rule without and below the least whole one: a workflow
+    that uses these rules as a module has its own order.
+    """
+    without = [rule for rule in rules if not rule.priority]
+    for position, rule in enumerate(without, start=1):
+        checks = rule.name.endswith(CHECKING_RULES)
+        rule.priority = (position + len(without) * checks) / 1000
 
 
 def at_the_end_of_a_module(workflow: Any, results: str, handler: Callable[[], None]) -> None:

@@ -3,7 +3,9 @@
 import subprocess
 import sys
 from textwrap import dedent
+from types import SimpleNamespace
 
+from casetrace.pipeline import hooks
 from tests.stages.running import ROOT
 
 #: In a process of its own, since it changes Snakemake for good.
@@ -104,3 +106,13 @@ def test_the_sizes_of_what_a_job_reads_are_asked_once_and_the_usual_rate_is_not_
         "code.py one.csv second.csv",
         "('code.py', 7) ('one.csv', 7) ('second.csv', 10)",
     ], done.stderr
+
+
+def test_a_priority_that_is_given_is_kept_and_none_is_as_high_as_a_whole_one():
+    names = ("ours_ingest_cohort", "ours_check_cohort", "ours_analyse_cohort", "ours_report_cohort", "own")
+    rules = [SimpleNamespace(name=name, priority=0) for name in names]
+    rules[-1].priority = 2
+    hooks.order_of_jobs(rules)
+    hooks.order_of_jobs(rules)
+    first, second, analysis, report, own = (rule.priority for rule in rules)
+    assert 0 < analysis < report < first < second < 1 < own == 2

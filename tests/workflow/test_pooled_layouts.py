@@ -60,10 +60,12 @@ def test_cohorts_of_all_layouts_and_printed_ones_are_pooled(pooled):
     assert numbers[0][-1] == 56.25
 
 
-def test_a_cohort_is_finished_before_the_next_is_begun(finished):
+def test_all_cohorts_are_checked_first_and_one_is_finished_before_the_next_is_begun(finished):
     rules = finished[1].rules
-    assert rules.count("ingest_cohort") == 3
-    last_begun = len(rules) - rules[::-1].index("ingest_cohort")
+    first_analysed, last_begun = (
+        rules.index("analyse_cohort"), len(rules) - rules[::-1].index("derive_outcomes")
+    )  # fmt: skip
+    assert rules[:first_analysed].count("check_cohort") == 3
     assert rules.index("collect_results") < last_begun
 
 
