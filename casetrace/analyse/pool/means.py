@@ -39,6 +39,8 @@ FEWER_THAN_10 = (
     "{cohorts} can be pooled, fewer than {fewest}: a funnel plot and its test would mislead; see the forest plot"
 )
 ONE_PRECISION = "all standard errors are equal: their relation to the means cannot be seen"
+#: Most cohorts that a note names.
+COHORTS_NAMED = 5
 NO_YEAR = "the year of {cohorts} is not given in config or cohorts.csv: the order of publication is not known"
 
 
@@ -152,6 +154,11 @@ def _add_leaving_one_out(
 
 
 @adds_results
+def _few(names: Sequence[str]) -> str:
+    """Cohorts by name, or how many they are."""
+    return in_words(names) if len(names) <= COHORTS_NAMED else f"{len(names)} cohorts"
+
+
 def _add_cumulative(
     results: Results, comparison: Comparison, years: Mapping[str, int], labels: Mapping[str, str], level: float
 ) -> None:
@@ -160,7 +167,7 @@ def _add_cumulative(
     if undated:
         subject = _sensitivity(comparison).within("up_to", "the last year")
         n = _together([mean.n for mean in comparison.pooled])
-        results.refuse(subject, "mean", METHOD, n, NO_YEAR.format(cohorts=in_words(undated)))
+        results.refuse(subject, "mean", METHOD, n, NO_YEAR.format(cohorts=_few(undated)))
         return
     ordered = sorted(comparison.pooled, key=lambda mean: years[mean.cohort])
     for number, last in enumerate(ordered, start=1):

@@ -1,11 +1,11 @@
 """How far a pooled mean depends on the method and on single cohorts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from casetrace.model import groups
 from casetrace.model.comparisons import AD_HOC, K_LESS_1, METHOD, PARTLETT_RILEY, RESTRICTED
 from casetrace.report.document.blocks import Block, Paragraph, Row, Section
-from casetrace.report.document.inlines import Inlines
+from casetrace.report.document.inlines import Inlines, Link
 from casetrace.report.document.prose import capitalised, line, prose
 from casetrace.report.document.tables import Entry, captioned, header, noted, number_cell, number_heading, row, table
 from casetrace.report.phrases import p_words
@@ -17,6 +17,12 @@ TITLE = "Other methods, single cohorts and one stage"
 BY_METHOD = (
     "The Hartung–Knapp interval without and with the ad hoc correction, which keeps it at least as wide as the "
     "inverse-variance interval, and prediction intervals by three definitions."
+)
+#: How many of many pooled means are listed at either end.
+EXTREME = 3
+EXTREMES = (
+    "The pooled mean without each cohort in turn: where it is lowest and highest, and of the cohorts up to each year. "
+    "All are in {file}."
 )
 OMITTED = "The pooled mean without each cohort in turn, and of the cohorts up to each year."
 ONE_STAGE = (
@@ -74,7 +80,8 @@ def _sensitivity(content: PooledContent, compared: Compared) -> list[Block]:
         if single:
             names = header("Cohorts", number_heading("Patients"), number_heading("Mean"), *_interval(content), "Note")
             shown = captioned(noted(names, single), f"single-{about}", "The pooled mean of some of the cohorts.")
-            blocks += [Paragraph((OMITTED,)), shown]
+            words = prose(EXTREMES, file=Link(("statistics.csv",), "statistics.csv")) if content.many else (OMITTED,)
+            blocks += [Paragraph(words), shown]
     return [*blocks, *_one_stage(content, compared)]
 
 
@@ -119,11 +126,22 @@ def _ends(quantity: Quantity) -> Inlines:
 def _single(content: PooledContent, compared: Compared) -> Iterator[Row]:
     about = {"outcome": compared.outcome, "visit": compared.visit}
     for variable, words in (("omitted", "Without "), ("up_to", "Up to ")):
-        for group in content.printer.groups(compared.gain, "patient", variable, **about):
-            found = pooled_mean(content, compared).where(group=group)
+        groups_of_some = content.printer.groups(compared.gain, "patient", variable, **about)
+        means = {group: pooled_mean(content, compared).where(group=group) for group in groups_of_some}
+        for group, found in (_extremes(means) if variable == "omitted" and content.many else means).items():
             value = dict(groups.read(group))[variable]
             name = content.cohorts[groups.written([("cohort", value)])].title if variable == "omitted" else value
             yield row(line(words, label(name)), *mean_cells(found))
+
+
+def _extremes(means: Mapping[str, Quantity]) -> dict[str, Quantity]:
+    """The lowest and the highest of many pooled means, in order; those that are not estimated as well."""
+    estimated = [group for group, mean in means.items() if not mean.is_refused("mean")]
+    in_order = sorted(estimated, key=lambda group: float(means[group].row("mean")["estimate"]))
+    shown = dict.fromkeys(
+        [*in_order[:EXTREME], *in_order[-EXTREME:], *(group for group in means if group not in estimated)]
+    )
+    return {group: means[group] for group in shown}
 
 
 def _one_stage(content: PooledContent, compared: Compared) -> Iterator[Block]:

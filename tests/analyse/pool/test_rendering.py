@@ -188,5 +188,14 @@ def test_of_many_cohorts_the_report_has_what_is_pooled_and_the_appendix_each(tmp
     # what all cohorts name alike is one row
     alike = pd.read_csv(tmp_path / "harmonisation.csv")[["kind", "own", "term", "how"]].drop_duplicates()
     assert appendix.words.count("All with individual patient data") == len(alike) > 0
+    # left out in turn: those without which the pooled mean is lowest and highest
+    results = pd.read_csv(tmp_path / "statistics.csv", keep_default_na=False)
+    is_mean = (results["statistic"] == "mean") & (results["method"] == "hartung_knapp") & (results["option"] == "")
+    omitted = results[is_mean & results["group"].str.startswith("omitted=")]
+    in_order = omitted.sort_values("estimate", key=lambda texts: texts.astype(float))["group"]
+    named = [titles[int(group.removeprefix("omitted=c"))] for group in [*in_order[:3], *in_order[-3:]]]
+    assert appendix.words.count("Without Clinic") == 6
+    assert [name for name in named if f"Without {name}" not in appendix.words] == []
+    assert "the year of 22 cohorts is not given" in appendix.words
     drawn = pd.read_csv(tmp_path / "figures/forest.csv")
     assert drawn["mark"].value_counts().to_dict() == {"cohort": 22, "pooled": 1, "prediction": 1}
