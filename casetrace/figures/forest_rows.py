@@ -30,7 +30,7 @@ FEW_PATIENTS = 30
 #: Highest that the patients of a cohort are piled up.
 PILE = 30.0
 
-#: Room between the axis and what stands beside it where the cohorts are many.
+#: Gap between the axis and the labels beside it in a forest plot of many cohorts.
 DENSE_GAP = 6.0
 
 #: Room around an interval's line, and half the height of the pooled mean's diamond.

@@ -42,13 +42,19 @@ ASKED = dedent(
 )
 
 
+def printed(script: str) -> list[str]:
+    """The lines that a script prints in a Python of its own."""
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
 def test_a_file_is_named_and_looked_at_once_for_all_jobs_that_share_it():
-    done = subprocess.run([sys.executable, "-c", ASKED], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.stdout.splitlines() == [
+    assert printed(ASKED) == [
         "True Snakefile results/one/table.csv results/two/table.csv",
         "Snakefile",
         "Snakefile",
-    ], done.stderr
+    ]
 
 
 WAITING = dedent(
@@ -98,14 +104,13 @@ WAITING = dedent(
 
 
 def test_the_sizes_of_what_a_job_reads_are_asked_once_and_the_usual_rate_is_not_kept_here():
-    done = subprocess.run([sys.executable, "-c", WAITING], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.stdout.splitlines() == [
+    assert printed(WAITING) == [
         "True False",
         "False True",
         "True True",
         "code.py one.csv second.csv",
         "('code.py', 7) ('one.csv', 7) ('second.csv', 10)",
-    ], done.stderr
+    ]
 
 
 def test_a_priority_that_is_given_is_kept_and_none_is_as_high_as_a_whole_one():

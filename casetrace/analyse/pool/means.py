@@ -153,12 +153,12 @@ def _add_leaving_one_out(
             _add_some(results, subject, comparison, rest, level)
 
 
-@adds_results
 def _few(names: Sequence[str]) -> str:
     """Cohorts by name, or how many they are."""
     return in_words(names) if len(names) <= COHORTS_NAMED else f"{len(names)} cohorts"
 
 
+@adds_results
 def _add_cumulative(
     results: Results, comparison: Comparison, years: Mapping[str, int], labels: Mapping[str, str], level: float
 ) -> None:

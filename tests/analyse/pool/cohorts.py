@@ -83,11 +83,16 @@ def lesion_visits(outcome: Outcome, week: int, values: Sequence[float]) -> pd.Da
     return pd.concat([rows, rows.assign(scenario="no_change", percent_reduction=0.0)])
 
 
-def pooled(cohorts: Sequence[MadeUp], fewest: int = 3) -> pd.DataFrame:
+def pooled_results(cohorts: Sequence[MadeUp], fewest: int = 3) -> Results:
     """The results of the cohorts together."""
     shared, results = list(comparisons([made.cohort for made in cohorts])), Results()
     add_means(results, shared, [made.name for made in cohorts], YEARS, fewest, 0.95)
-    return results.frame()
+    return results
+
+
+def pooled(cohorts: Sequence[MadeUp], fewest: int = 3) -> pd.DataFrame:
+    """The same as a table."""
+    return pooled_results(cohorts, fewest).frame()
 
 
 def panels(cohorts: Sequence[MadeUp], titles: Mapping[str, str] | None = None) -> list[ForestPanel]:

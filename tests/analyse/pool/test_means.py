@@ -4,7 +4,7 @@ import pytest
 from casetrace.methods.pooling import hartung_knapp
 from casetrace.methods.register import METHODS
 from casetrace.model.direction import HIGHER_IS_BETTER, LOWER_IS_BETTER
-from tests.analyse.pool.cohorts import MadeUp, made_up, pooled, three
+from tests.analyse.pool.cohorts import MadeUp, made_up, pooled, pooled_results, three
 
 WEEK_4 = "reduction.size_mm.week_4.patient.all.observed"
 
@@ -118,6 +118,14 @@ def test_names_of_cohorts_that_a_result_would_not_tell_apart_are_told_apart():
     assert {group for group in rows["group"] if not group.startswith(("omitted", "up_to"))} == {
         "", "cohort=a-b", "cohort=a_b (2)", "cohort=a--b (3)"
     }  # fmt: skip
+
+
+def test_the_pooled_means_of_some_cohorts_name_the_function_that_adds_them():
+    few = [row for row in pooled_results(three()).rows if row["group"].startswith(("omitted", "up_to"))]
+    assert {(row["group"].partition("=")[0], row["code"].rpartition(": ")[2]) for row in few} == {
+        ("omitted", "_add_leaving_one_out"),
+        ("up_to", "_add_cumulative"),
+    }
 
 
 def test_every_method_is_in_the_register():
