@@ -12,6 +12,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+# Compiled code is kept, whatever the shell says: without it each of the many processes of a run compiles all of it again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: report new view cluster doctor docs gallery test pytest test-full lint format benchmark calibration calibration-restored \
   lock-packages clean
 

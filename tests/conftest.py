@@ -50,8 +50,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the cluster, which waits most of its time, while others work."""
-    items.sort(key=lambda item: item.path.name != "test_slurm.py")
+    """Begin with what runs in other processes and waits for them, the cluster first, while other workers compute."""
+    items.sort(key=lambda item: (item.path.name != "test_slurm.py", item.path.parent.name != "workflow"))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
