@@ -10,7 +10,7 @@ import pandas as pd
 
 from casetrace.methods.register import METHODS
 from casetrace.model.result_files import write_statistics
-from casetrace.model.results import result_frame
+from casetrace.model.results import RESULT_COLUMNS, with_own_names
 from casetrace.model.storage import read_parquet
 
 logger = logging.getLogger("casetrace")
@@ -24,7 +24,7 @@ def collected(parts: list[pd.DataFrame]) -> pd.DataFrame:
     AssertionError
         When a name is not unique, or a method not in the register: faults of the program.
     """
-    frame = result_frame(row for part in parts for row in part.to_dict("records"))
+    frame = with_own_names(pd.concat(parts, ignore_index=True)[RESULT_COLUMNS])
     unknown = sorted(set(frame["method"]) - set(METHODS))
     if unknown:
         raise AssertionError(f"methods that are not in the register: {', '.join(unknown)}")

@@ -1,7 +1,7 @@
 """Results as data: one number a row, each with a stable, readable name."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import wraps
@@ -262,7 +262,7 @@ def adds_results(function: Callable[P, T]) -> Callable[P, T]:
     return adding
 
 
-def result_frame(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
+def result_frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """Rows of results as a table, in order.
 
     Raises
@@ -270,16 +270,27 @@ def result_frame(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
     AssertionError
         When two rows bear one name: a fault of the program.
     """
-    frame = pd.DataFrame(rows, columns=RESULT_COLUMNS)
-    repeated = frame.loc[frame["result_id"].duplicated(), "result_id"]
-    if len(repeated):
-        raise AssertionError(f"result_id is not unique: {', '.join(repeated.unique()[:5])}")
     dtypes = (
         dict.fromkeys(TEXT_COLUMNS, "str")
         | dict.fromkeys(INTEGER_COLUMNS, "Int64")
         | dict.fromkeys(NUMBER_COLUMNS, "float64")
     )
-    return frame.astype(dtypes)
+    columns = {name: pd.array([row[name] for row in rows], dtype=dtypes[name]) for name in RESULT_COLUMNS}
+    return with_own_names(pd.DataFrame(columns, copy=False))
+
+
+def with_own_names(frame: pd.DataFrame) -> pd.DataFrame:
+    """The results, each of which has a name of its own.
+
+    Raises
+    ------
+    AssertionError
+        When two bear one name: a fault of the program.
+    """
+    repeated = frame.loc[frame["result_id"].duplicated(), "result_id"]
+    if len(repeated):
+        raise AssertionError(f"result_id is not unique: {', '.join(repeated.unique()[:5])}")
+    return frame
 
 
 def slug(text: str) -> str:

@@ -254,7 +254,8 @@ def inert(value: object) -> object:
 
 
 def _header_line(frame: pd.DataFrame) -> bytes:
-    return _lines(pd.DataFrame([frame.columns.astype("str")], columns=frame.columns))
+    names = pd.Series(frame.columns.astype("str"), dtype="str")
+    return (",".join(_texts(names).to_pylist()) + "\n").encode()
 
 
 def _chunks(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:

@@ -12,6 +12,7 @@ IMPORT = re.compile(
     r"\n(?P<late>[ \t]*)(?:from[ \t]+(?P<module>[\w.]+)[ \t]+import[ \t]+(?P<names>\([^)]*\)|[^\n#]*)"
     r"|import[ \t]+(?P<modules>[^\n#]*))"
 )
+_NAME = re.compile(r"[\w.]+")
 
 
 def local_imports(script: Path, root: Path) -> list[str]:
@@ -47,36 +48,51 @@ def outside_imports(files: Iterable[Path], root: Path) -> list[str]:
     list of str
         Dotted names of modules, and of members of modules, which may be modules too; sorted.
     """
-    names = {name for file in files for name in _imported_names(str(file), late=False)}
-    return sorted(name for name in names if not _files_below(name.partition(".")[0], str(root)))
+    names: set[str] = set()
+    for late, module, members in (found for file in files for found in _imports(str(file))):
+        if not late and not _files_below(module.partition(".")[0], str(root)):
+            names.update([module, *(f"{module}.{member}" for member in _NAME.findall(members))])
+    return sorted(names)
 
 
 @cache
 def _imported_files(path: str, root: str) -> frozenset[str]:
-    names = _imported_names(f"{root}/{path}", late=True)
-    return frozenset().union(*(_files_of(name, root) for name in names))
+    """The files below `root` that a file loads, on the way to what it imports and in the end."""
+    files: set[str] = set()
+    for _, module, members in _imports(f"{root}/{path}"):
+        files |= _files_of(module, root)
+        below = _files_below(module.partition(".")[0], root)
+        # What is taken from a module is none itself; from a package it may be one.
+        if members and below and f"{_path_of(module)}.py" not in below:
+            files.update(*(_files_of(f"{module}.{member}", root) for member in _NAME.findall(members)))
+    return frozenset(files)
 
 
 @cache
-def _imported_names(path: str, *, late: bool) -> frozenset[str]:
-    """The modules that a file imports and the members that it takes from them; with `late` also those in functions."""
-    names: set[str] = set()
-    for statement in IMPORT.finditer("\n" + Path(path).read_text(encoding="utf-8")):
-        if not late and statement["late"]:
-            continue
-        module = statement["module"]
-        members = re.findall(r"[\w.]+", statement["names"] or statement["modules"] or "")
-        names.update([module, *(f"{module}.{member}" for member in members)] if module else members)
-    return frozenset(names)
+def _imports(path: str) -> list[tuple[bool, str, str]]:
+    """The imports of a file: whether each is inside a function or a class, its module, and what is taken from that."""
+    found = []
+    for late, module, names, modules in IMPORT.findall("\n" + Path(path).read_text(encoding="utf-8")):
+        if module:
+            found.append((bool(late), module, names))
+        else:
+            found += [(bool(late), name, "") for name in _NAME.findall(modules)]
+    return found
 
 
 @cache
 def _files_of(name: str, root: str) -> frozenset[str]:
     """The files that importing a dotted name loads: the packages on the way and the module itself."""
-    parts = name.split(".")
-    files = _files_below(parts[0], root)
-    bases = ["/".join(parts[:depth]) for depth in range(1, len(parts) + 1)] if files else []
+    files = _files_below(name.partition(".")[0], root)
+    if not files:
+        return files
+    parts = _path_of(name).split("/")
+    bases = ["/".join(parts[:depth]) for depth in range(1, len(parts) + 1)]
     return files.intersection(file for base in bases for file in (f"{base}.py", f"{base}/__init__.py"))
+
+
+def _path_of(module: str) -> str:
+    return module.replace(".", "/")
 
 
 @cache

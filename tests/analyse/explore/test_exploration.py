@@ -287,7 +287,7 @@ def everything(own: Cohort) -> pd.DataFrame:
         estimated(tables, own.plan(), EstimationSettings(METHODS, 1)),
         explored(tables, own.outcomes, {"confounded_from": 0.7}, {}, METHODS, 1),
     ]
-    return result_frame(row for part in parts for row in part.rows).set_index("result_id")
+    return result_frame([row for part in parts for row in part.rows]).set_index("result_id")
 
 
 @functools.cache
