@@ -8,6 +8,7 @@ import pytest
 from tests.report.reading import Report
 from tests.report.test_odd_cohorts import rendered
 from tests.stages.made_up import cohort, patients, table
+from tests.stages.running import SCENARIOS
 
 NOT_REPEATED = "give the observed results, which are not repeated"
 HOLM = "Holm's method adjusts P for the tests of the same quantity at all follow-up visits"
@@ -19,7 +20,7 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Report:
     """Five patients, of whom one has no value at week 12."""
     rows = patients(5)
     rows[0]["W12"] = ""
-    return rendered(tmp_path_factory.mktemp("few"), table(rows), cohort())
+    return rendered(tmp_path_factory.mktemp("few"), table(rows), cohort(scenarios=SCENARIOS))
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Report:
             for row in patients(12) for place, name in enumerate("ab")]  # fmt: skip
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("casetrace.figures.saving.NO_STAMP", {})
-        return rendered(tmp_path_factory.mktemp("many"), table(rows), cohort(), drawn=True)
+        return rendered(tmp_path_factory.mktemp("many"), table(rows), cohort(scenarios=SCENARIOS), drawn=True)
 
 
 def printed(report: Report, *parts: str) -> set[str]:

@@ -27,7 +27,7 @@ from tests.report.manuscripts import made_up, of_shape, shipped
 from tests.report.test_reports_of_scales import levels
 from tests.stages.made_up import cohort, patients, table
 from tests.stages.published_scales import arthritis, percentages
-from tests.stages.running import ROOT, study
+from tests.stages.running import ROOT, SCENARIOS, study
 from tests.stages.test_arms_and_outcomes import CROSS_OVER, PARALLEL, TWO_ARMS, cross_over, parallel, two_arms
 from tests.workflow.number_sources import NumberSources
 from tests.workflow.traced_numbers import Traced
@@ -47,7 +47,7 @@ def events(folder: Path) -> CohortContent:
         {"Patient": "2", "Lesion": "2a", "Event": "pain", "Related": "no", "Injections": "3", "W4": "4"},
         {"Patient": "3", "Lesion": "3a", "Status": "died", "Until": "4", "W12": "", "Injections": "3"},
     ]
-    section = cohort("Event", "Related", "Status", "Until", "Injections", endpoints=endpoints)
+    section = cohort("Event", "Related", "Status", "Until", "Injections", endpoints=endpoints, scenarios=SCENARIOS)
     return made_up(folder, table(rows, section["tables"][0]["columns"]), section)
 
 
@@ -62,7 +62,7 @@ def course(folder: Path) -> CohortContent:
 
 COHORTS: dict[str, Callable[[Path], CohortContent]] = {
     "one patient": lambda folder: made_up(folder, table([{"Site": "hand"}]), cohort()),
-    "nobody at the end": lambda folder: made_up(folder, table(patients(4, W12="")), cohort()),
+    "nobody at the end": lambda folder: made_up(folder, table(patients(4, W12="")), cohort(scenarios=SCENARIOS)),
     "all lost": lambda folder: made_up(folder, table(patients(4, W12="", Status="lost", Until="4")), cohort()),
     "sixty": lambda folder: made_up(folder, table(patients(60)), cohort(), listing_rows=10),
     "two arms": lambda folder: made_up(folder, TWO_ARMS, two_arms()),

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.report.test_odd_cohorts import drawn_for_the_report_alone, rendered  # noqa: F401 (a fixture)
 from tests.stages.made_up import cohort, patients, table
-from tests.stages.running import simple_cohort
+from tests.stages.running import SCENARIOS, simple_cohort
 from tests.stages.test_arms_and_outcomes import parallel
 
 RESPONSE = {"kind": "response", "primary": True, "from": 30, "label": "response"}
@@ -49,7 +49,7 @@ def test_an_endpoint_under_an_assumption_names_it_and_stands_among_the_arms(fold
 def test_a_secondary_endpoint_may_have_an_assumption_of_its_own(folder):
     endpoints = {"seen": RESPONSE, "filled": RESPONSE | {"label": "filled", "primary": False, "scenario": "no_change"}}
     rows = [row | ({"W12": ""} if number == 0 else {}) for number, row in enumerate(patients(4))]
-    words = rendered(folder, table(rows), cohort(endpoints=endpoints)).words
+    words = rendered(folder, table(rows), cohort(endpoints=endpoints, scenarios=SCENARIOS)).words
     assert "Filled, no change assumed (baseline carried forward): 3 of 4 evaluable patients (75 %)" in words
     assert "a reduction of 30 % or more, no change assumed (baseline carried forward)" in words
 

@@ -16,7 +16,8 @@ def answer(content) -> str:
 
 
 def asked(tmp_path, rows, **endpoint) -> str:
-    return answer(described(tmp_path, table(rows), cohort(endpoints={"seen": RESPONSE | endpoint})))
+    section = cohort(endpoints={"seen": RESPONSE | endpoint}, scenarios=["observed", "no_change"])
+    return answer(described(tmp_path, table(rows), section))
 
 
 def sizes(*values: str) -> list[dict[str, str]]:

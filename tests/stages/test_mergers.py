@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from casetrace.model.errors import UserError
-from tests.stages.running import Run, run_stages, run_to_datasets, simple_cohort
+from tests.stages.running import SCENARIOS, Run, run_stages, run_to_datasets, simple_cohort
 
 COLUMNS = {
     "Patient": "patient_id",
@@ -40,7 +40,7 @@ def test_a_cell_that_names_the_other_lesion_is_a_merger(folder, text):
 
 @pytest.mark.parametrize("scenario", ["locf", "no_change", "complete_response"])
 def test_no_assumption_gives_a_merged_lesion_a_value(folder, scenario):
-    run = run_to_datasets(folder, TABLE.format("merged with 1a"), simple_cohort(COLUMNS))
+    run = run_to_datasets(folder, TABLE.format("merged with 1a"), simple_cohort(COLUMNS, scenarios=SCENARIOS))
     assert pd.isna(of_1b(run, scenario).loc[12, "value"])
 
 

@@ -9,7 +9,15 @@ import pytest
 import yaml
 
 from tests.stages.made_up import COLUMNS, REQUIRED, cohort, patients, table
-from tests.stages.running import ROOT, Run, run_stages, run_to_datasets, run_to_description, simple_cohort
+from tests.stages.running import (
+    ROOT,
+    SCENARIOS,
+    Run,
+    run_stages,
+    run_to_datasets,
+    run_to_description,
+    simple_cohort,
+)
 
 MINIMAL = {name: COLUMNS[name] for name in REQUIRED}
 MEAN_12 = "reduction.size_mm.week_12.patient.all.observed.mean.summary"
@@ -24,7 +32,7 @@ def test_one_patient_with_one_lesion_gets_a_mean_and_no_standard_deviation(folde
 
 
 def test_a_visit_at_which_nobody_is_evaluable_is_refused_with_its_reason(folder):
-    rows = run_stages(folder, table(patients(6, W12="")), cohort()).statistics
+    rows = run_stages(folder, table(patients(6, W12="")), cohort(scenarios=SCENARIOS)).statistics
     assert rows.loc[MEAN_12, "status"] == "refused"
     assert "no observed values" in rows.loc[MEAN_12, "note"]
     share = rows.loc["any_complete.size_mm.week_12.patient.all.observed.percent.count"]
@@ -133,7 +141,7 @@ def _three_visits() -> tuple[dict[str, Any], dict[str, Any]]:
     outcome = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))["cohorts"]["aarhus-2014"]["outcomes"]
     outcome["size_mm"]["follow_up_visits"] = [4, 12, 26]
     columns = MINIMAL | {"W26": {"field": "value", "outcome": "size_mm", "visit": 26}}
-    return simple_cohort(columns, outcomes=outcome), columns
+    return simple_cohort(columns, outcomes=outcome, scenarios=SCENARIOS), columns
 
 
 def test_intermittently_missing_visits_are_carried_forward_from_the_visit_before(folder):
