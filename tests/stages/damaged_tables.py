@@ -48,7 +48,7 @@ from tests.stages.running import (
     with_files,
 )
 
-SAMPLE = 4
+SAMPLE = 2
 #: One in so many tables is analysed in full; of the others the datasets and what describes them are computed.
 FULL = 10
 ALL = 1000

@@ -27,6 +27,7 @@ from casetrace.trace.chain import Lineage
 from casetrace.trace.raw_cells import RawCell
 from tests.stages.one_truth import SHAPES
 from tests.stages.running import (
+    FULL,
     QUICK_METHODS,
     ROOT,
     STAGES,
@@ -123,10 +124,10 @@ OF_LAYOUT, OF_CLINIC = 12, 35
 
 
 def made_up(layout: str) -> Case:
-    """A made-up cohort, by its layout."""
+    """A made-up cohort, by its layout; but for `make test-full` as observed alone."""
     shape = (SHAPES | CLINICS | {"unnamed": unnamed})[layout]()
     files = {name: content.decode("utf-8-sig") for name, content in shape.files.items()}
-    return Case(layout, files, checked_cohort(shape.cohort))
+    return Case(layout, files, checked_cohort(shape.cohort | ({} if FULL else {"scenarios": ["observed"]})))
 
 
 def run(case: Case, folder: Path) -> Outcome:

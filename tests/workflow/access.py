@@ -11,6 +11,8 @@ from typing import Literal
 
 from playwright.sync_api import Page
 
+from tests.stages.running import FULL
+
 AXE = files("axe_playwright_python") / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CONTRAST = "color-contrast"
@@ -40,6 +42,9 @@ THIN = """() => {
   document.querySelectorAll("main table").forEach((table) => first([...table.tBodies]));
   document.querySelectorAll("#trace :is(ul, ol)").forEach((list) => first([...list.children]));
 }"""
+#: The names that two elements of the page bear.
+TWICE = """() => { const names = [...document.querySelectorAll("[id]")].map((element) => element.id);
+  return names.filter((name, place) => names.indexOf(name) !== place).map((name) => `id twice: ${name}`); }"""
 #: Marks the texts that look each in a way of their own: by the kinds and classes of the elements around them.
 MARK = """() => {
   const kind = (element) => `${element.tagName}.${[...element.classList].sort().join(".")}`;
@@ -97,10 +102,13 @@ def sideways(page: Page) -> list[str]:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds in the whole page, and in every state of what is left of it where like parts are left out."""
+    """What axe finds in every state of what is left of a page where like parts are left out, and names borne twice.
+
+    In `make test-full` also what it finds in the whole page, and the colours of the narrow one.
+    """
     page.evaluate(AXE.read_text(encoding="utf-8"))
     page.evaluate(BLANK)
-    found: list[str] = page.evaluate(RUN, [REACHED, ALL])
+    found: list[str] = page.evaluate(RUN, [REACHED, ALL]) if FULL else page.evaluate(TWICE)
     page.evaluate(THIN)
     for state in states(page):
         page.evaluate(THIN)
@@ -108,7 +116,7 @@ def violations(page: Page) -> list[str]:
         for width, rules in ((1320, ALL), (390, PLACES)):
             resize(page, width)
             faults = page.evaluate(RUN, [REACHED, rules])
-            for scheme in SCHEMES:
+            for scheme in SCHEMES if FULL or width == 1320 else ():
                 page.emulate_media(color_scheme=scheme)
                 faults += page.evaluate(RUN, [LOOKS, COLOURS])
             found += [f"{state}, {width} px: {fault}" for fault in faults]
