@@ -14,7 +14,6 @@ from casetrace.figures.forest_rows import (
     dense_names,
     dense_row,
     drawn_patients,
-    is_dense,
     numbers_of,
     panel_scale,
     pooled_blocks,
@@ -83,7 +82,7 @@ def forest_data(panels: Sequence[ForestPanel]) -> pd.DataFrame:
         panel_columns = {"outcome": panel.outcome, "visit": panel.visit, "change": panel.way.gain}
         for cohort, row in panel.cohorts.items():
             mean = {"mark": "cohort", "percent": row.mean, "lower": row.lower, "upper": row.upper}
-            patients = row.patients[:0] if is_dense(panel) else drawn_patients(row.patients)
+            patients = row.patients[:0] if panel.is_dense else drawn_patients(row.patients)
             rows += [
                 panel_columns | {"cohort": cohort, "mark": "patient"} | patient
                 for patient in patients.rename(columns={"improvement": "percent"}).to_dict("records")
@@ -108,7 +107,7 @@ def _panel_blocks(panel: ForestPanel, look: Look) -> list[Block]:
     """Heading, cohorts, pooled mean and axis of one outcome and visit."""
     scale = panel_scale(panel, look)
     blocks = [_heading(panel, look), gap(2)]
-    if is_dense(panel):
+    if panel.is_dense:
         names = dense_names(panel, look)
         blocks += [dense_row(names[cohort], row, scale, look) for cohort, row in panel.cohorts.items()]
     else:
@@ -137,7 +136,7 @@ def _foot(panels: Sequence[ForestPanel], left_out: int, level: float, look: Look
         return [paragraph(_nothing(), look)]
     interval = f"{number(round(100 * level, 6))} % CI"
     keys = [Key("s", INK, f"mean of a cohort with its {interval}")]
-    with_patients = [panel for panel in panels if not is_dense(panel)]
+    with_patients = [panel for panel in panels if not panel.is_dense]
     if with_patients:
         keys.insert(0, Key("o", PATIENT, "a patient"))
     if any(not panel.pooled.refusal for panel in panels):

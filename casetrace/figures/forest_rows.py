@@ -14,7 +14,6 @@ from casetrace.figures.marks import Mark, note, note_at
 from casetrace.figures.page import EDGE, Block, add_axes, gap, line, mark, paragraph, write
 from casetrace.figures.reduction_axis import ReductionAxis, reduction_axis
 from casetrace.figures.text import count, number, one_line, percent_number, text_width, wrap
-from casetrace.model.comparisons import COHORTS_LISTED
 from casetrace.model.forest_panels import ForestPanel, ForestRow
 from casetrace.model.outcome import Thresholds
 
@@ -72,7 +71,7 @@ def panel_scale(panel: ForestPanel, look: Look) -> Scale:
     Where the cohorts are many there are no patients, and the axis stands between the names and the numbers.
     """
     rows = [*panel.cohorts.values(), panel.pooled]
-    patients = [] if is_dense(panel) else [row.patients["improvement"] for row in rows]
+    patients = [] if panel.is_dense else [row.patients["improvement"] for row in rows]
     points = pd.concat([*patients, pd.Series([row.mean for row in rows])])
     bare = reduction_axis(points.astype(float), Thresholds(0.0, 0.0, 0.0), panel.way)
     low, high = float(bare.scaled(bare.low)), float(bare.scaled(bare.high))
@@ -81,13 +80,8 @@ def panel_scale(panel: ForestPanel, look: Look) -> Scale:
     places = np.clip(bare.scaled(np.array([limit for limit in limits if np.isfinite(limit)])), low - room, high + room)
     ends = bare.unscaled(np.array([min([low, *places]), max([high, *places])]))
     axis = replace(bare, low=float(ends[0]), high=float(ends[1]))
-    left, right = _margins(panel, look) if is_dense(panel) else (0.0, 0.0)
+    left, right = _margins(panel, look) if panel.is_dense else (0.0, 0.0)
     return Scale(axis, EDGE + 4 + left, look.width - EDGE - 4 - right)
-
-
-def is_dense(panel: ForestPanel) -> bool:
-    """Whether the cohorts are so many that each has one line, without its patients."""
-    return len(panel.cohorts) > COHORTS_LISTED
 
 
 def dense_names(panel: ForestPanel, look: Look) -> dict[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from casetrace.model.comparisons import METHOD, Cohort, cohort_labels, mean_rows, outcome_that_gains
+from casetrace.model.comparisons import COHORTS_LISTED, METHOD, Cohort, cohort_labels, mean_rows, outcome_that_gains
 from casetrace.model.direction import Direction
 from casetrace.model.pooled_patients import PATIENT_COLUMNS, patients_of
 
@@ -66,6 +66,8 @@ class ForestPanel:
         Names of the results that are its ends; empty where there are none.
     n_pooled
         How many cohorts the pooled mean rests on.
+    is_dense
+        Whether the cohorts of the study are so many that each has one line, without its patients.
     """
 
     outcome: str
@@ -77,6 +79,7 @@ class ForestPanel:
     prediction: tuple[float, float]
     prediction_ids: tuple[str, ...]
     n_pooled: int
+    is_dense: bool
 
 
 def forest_panels(
@@ -118,6 +121,7 @@ def forest_panels(
             prediction=(_estimate(ends[0]), _estimate(ends[1])),
             prediction_ids=tuple(str(name) for end in ends for name in end["result_id"]),
             n_pooled=n_pooled,
+            is_dense=len(titles) > COHORTS_LISTED,
         )
 
 

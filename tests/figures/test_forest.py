@@ -62,6 +62,13 @@ def written(drawing: Drawing) -> str:
     return " ".join(text.get_text() for text in texts(drawing.figure))
 
 
+def test_a_visit_that_few_of_many_cohorts_have_is_drawn_like_one_that_all_have():
+    cohorts = [made_up(f"c{n}", {4: [40, 20 + n, 30]} | ({12: [60, 70, 90]} if n < 3 else {})) for n in range(21)]
+    drawing = draw(cohorts)
+    assert set(drawing.data["visit"]) == {4, 12}
+    assert "patient" not in set(drawing.data["mark"])
+
+
 @pytest.mark.parametrize("name", studies())
 def test_no_text_lies_over_another_or_over_a_point_or_leaves_the_page(name):
     drawing = draw(studies()[name])
