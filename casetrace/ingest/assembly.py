@@ -32,7 +32,7 @@ def canonical_tables(facts: Facts, outcomes: Sequence[str], lettered: bool) -> t
     tables, cells
     """
     tables: Tables = {}
-    cells: list[pd.DataFrame] = []
+    cells: list[dict[str, pd.Series]] = []
     ranks = NaturalRanks()
     for name, table in data_dictionary().items():
         keys = pd.Index(facts.keys(name))
@@ -50,11 +50,11 @@ def canonical_tables(facts: Facts, outcomes: Sequence[str], lettered: bool) -> t
             for fact_cells in (firsts.pop(column), also.pop(column)):
                 if len(fact_cells):
                     placed = dict(fact_cells.items()) | {
-                        "table": one_text(name, len(fact_cells)),
-                        "row": rows[_places(fact_cells, keys)],
-                        "field": one_text(column, len(fact_cells)),
+                        "table": pd.Series(one_text(name, len(fact_cells))),
+                        "row": pd.Series(rows[_places(fact_cells, keys)]),
+                        "field": pd.Series(one_text(column, len(fact_cells))),
                     }
-                    cells.append(pd.DataFrame({name: placed[name] for name in CELL_COLUMNS}, copy=False))
+                    cells.append({name: placed[name] for name in CELL_COLUMNS})
     joined = concatenated(cells) if cells else pd.DataFrame(columns=CELL_COLUMNS)
     del cells
     # One after the other, so that of a large table no more than one column is there twice.

@@ -122,7 +122,9 @@ class Facts:
                 "text": _same(in_rows(texts, rows), facts["value"]),
                 "raw_row": raw_row,
             }
-        return pd.DataFrame(facts | cells, columns=COLUMNS, index=rows, copy=False).reset_index(drop=True)
+        # All columns are of these rows, so that nothing has to be aligned.
+        columns = {name: getattr(part, "array", part) for name, part in (facts | cells).items()}
+        return pd.DataFrame(columns, columns=COLUMNS, index=range(n), copy=False)
 
     def add_found(self, name: tuple[str, str], facts: pd.DataFrame) -> None:
         """Add facts whose cells are known already."""
@@ -134,7 +136,8 @@ class Facts:
         pieces = self.pieces.get(name, [])
         if len(pieces) > 1:
             # Joined once, and not each time that they are asked for.
-            self.pieces[name] = pieces = [concatenated(pieces)]
+            columns = [dict(pieces.pop(0).items()) for _ in range(len(pieces))]
+            self.pieces[name] = pieces = [concatenated(columns)]
         return pieces[0] if pieces else pd.DataFrame(columns=COLUMNS)
 
     def first(self, name: tuple[str, str]) -> pd.DataFrame:
@@ -210,15 +213,15 @@ def _same(texts: pd.Series, values: pd.Series | str) -> pd.Series:
     return values if isinstance(values, pd.Series) and texts.equals(values) else texts
 
 
-def concatenated(pieces: list[pd.DataFrame]) -> pd.DataFrame:
-    """Pieces one below the other; of columns of few texts, each with all texts of the pieces.
+def concatenated(pieces: list[dict[str, pd.Series]]) -> pd.DataFrame:
+    """Pieces one below the other, by their columns; of columns of few texts, each with all texts of the pieces.
 
     The list is emptied, and a column of the pieces is given up when it is joined.
     """
     parts_of: dict[str, list[pd.Series]] = {name: [] for name in pieces[0]}
     while pieces:
         for name, part in pieces.pop(0).items():
-            parts_of[str(name)].append(part)
+            parts_of[name].append(part)
     columns = {}
     for name in list(parts_of):
         parts = parts_of.pop(name)
