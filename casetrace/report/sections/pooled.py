@@ -45,6 +45,7 @@ PREDICTION = (
     "{q}, {p_value}."
 )
 IMPRECISE = " With few cohorts these estimates are imprecise."
+NO_VARIANCE = " No variance between cohorts is estimated: the prediction interval allows for no differences."
 ELSEWHERE = "By other methods, by other definitions of the prediction interval, and without single cohorts: "
 EACH = "The mean of each cohort: {table}."
 EGGER = (
@@ -67,6 +68,7 @@ FURTHER = "Further pairs are in {file}."
 #: Most pairs of cohorts with patients in common that the report lists.
 PAIRS_LISTED = 10
 OVERLAP = "The cohorts below may have patients in common; such patients would count twice."
+BY_CHANCE = " Among so many pairs of cohorts, two patients with few measured values may have the same ones by chance."
 METHODS = (
     "Cohorts are compared if the outcome has the same name, unit and direction, and pooled if at least "
     "{pooled_cohorts} have a mean with a confidence interval. A cohort without one, for example because all patients "
@@ -141,7 +143,7 @@ def _overlap(content: PooledContent) -> Iterator[Block]:
         )
         for place, found in enumerate(content.overlap[:PAIRS_LISTED], start=1)
     )
-    yield Paragraph((OVERLAP,), "caution")
+    yield Paragraph((OVERLAP, BY_CHANCE if content.many else ""), "caution")
     further = [prose(FURTHER, file=Link(("overlap.csv",), "overlap.csv"))] * (len(content.overlap) > PAIRS_LISTED)
     shown = table(header("Cohort", "Other cohort", "Reason"), rows=rows, notes=further, wide=True)
     yield captioned(shown, "overlap", "Cohorts that may have patients in common.")
@@ -217,7 +219,8 @@ def _prediction(content: PooledContent, compared: Compared) -> Iterator[Block]:
         p_value = p_words(pooled.p_value("q"))
         tau2_interval = pooled.interval("tau2")
         words = prose(PREDICTION, level=content.level, p_value=p_value, tau2_interval=tau2_interval, **numbers)
-        yield Paragraph(line(*words, "" if content.many else IMPRECISE))
+        no_variance = NO_VARIANCE if pooled.row("tau2")["estimate"] == 0 else ""
+        yield Paragraph(line(*words, no_variance, "" if content.many else IMPRECISE))
 
 
 def _elsewhere(content: PooledContent, compared: Compared) -> Iterator[Block]:
