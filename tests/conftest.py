@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
 from casetrace.model.text_columns import hold_texts_for
+from tests.order import dealt
 from tests.stages.running import Run, real_cohort, real_texts, run_stages, shipped_config, without_claims
 
 # The same examples in every run, and no time limit for one of them: a slow machine fails no test.
@@ -50,8 +51,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what runs in other processes and waits for them, the cluster first, while other workers compute."""
-    items.sort(key=lambda item: (item.path.name != "test_slurm.py", item.path.parent.name != "workflow"))
+    """Let each process begin with its part of what waits for others."""
+    items[:] = dealt(items, lambda item: item.path, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
