@@ -71,7 +71,7 @@ COMPARISONS = (
     Comparison("clean run of the same work", "monolith", 3),
     Comparison("clean run", "monolith", 4),
     Comparison("clean run of the skeleton", "monolith"),
-    Comparison("no-op run", "no-op of one target", 1.3),
+    Comparison("no-op run", "no-op of one target", 1.2),
     Comparison("no-op of one target with a parameter", "no-op of one target"),
     Comparison("no-op of the skeleton", "no-op of one target"),
     Comparison("one figure changed, everything", "monolith", 1.5),
