@@ -49,7 +49,7 @@ test: $(VENV)/installed $(VENV)/cluster/installed
 	@$(MAKE) --no-print-directory -j 2 lint pytest
 
 pytest: $(VENV)/installed $(VENV)/cluster/installed
-	$(BIN)/python -m pytest -n 4 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 # The same tests, each with all of its cases and examples, and the campaigns.
 test-full: export CASETRACE_EXAMPLES = 50
