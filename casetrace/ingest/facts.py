@@ -122,7 +122,7 @@ class Facts:
                 "text": _same(in_rows(texts, rows), facts["value"]),
                 "raw_row": raw_row,
             }
-        # All columns are of these rows, so that nothing has to be aligned.
+        # All columns are of these rows: nothing has to be aligned. They share memory: none is ever written into.
         columns = {name: getattr(part, "array", part) for name, part in (facts | cells).items()}
         return pd.DataFrame(columns, columns=COLUMNS, index=range(n), copy=False)
 

@@ -34,6 +34,9 @@ OF_COHORTS = ("t", "printed_t", "printed_wan_t", "printed_box_cox_t")
 #: Most cohorts whose rows stand in the report, and whose patients in the figure; of more the appendix lists them.
 COHORTS_LISTED = 20
 
+#: Why two cohorts may have patients in common whose values are at hand.
+VALUES_AGREE = "patients have the same measured values in both"
+
 #: What a mean rests on that is not there.
 NOBODY = Sizes(0)
 

@@ -264,7 +264,8 @@ def inert(value: object) -> object:
 
 def _header_line(frame: pd.DataFrame) -> bytes:
     names = pd.Series(frame.columns.astype("str"), dtype="str")
-    return (",".join(_texts(names).to_pylist()) + "\n").encode()
+    line = ",".join(_texts(names).to_pylist())
+    return (line or '""' * len(names)).encode() + b"\n"
 
 
 def _chunks(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:

@@ -12,7 +12,19 @@ from casetrace.model.figure_families import FAMILIES, FORMATS
 from casetrace.report.report_cohort import report_cohort
 from tests.report.reading import PAGES, Report
 from tests.stages.made_up import cohort, patients, table
-from tests.stages.running import FULL, PLAN, QUICK_METHODS, ROOT, Run, finish, problems_of, run_stages, study
+from tests.stages.running import (
+    EXPLORED,
+    FULL,
+    PLAN,
+    QUICK_METHODS,
+    ROOT,
+    SCENARIOS,
+    Run,
+    finish,
+    problems_of,
+    run_stages,
+    study,
+)
 from tests.stages.test_arms_and_outcomes import CROSS_OVER, PARALLEL, TWO_ARMS, cross_over, parallel, two_arms
 from tests.workflow.number_sources import NumberSources
 from tests.workflow.traced_numbers import Traced
@@ -127,7 +139,7 @@ def test_a_primary_visit_without_anybody_is_said_to_have_no_result(folder):
 
 def test_text_of_the_table_is_text_in_the_report(folder):
     rows = patients(4, Site="<script>alert(1)</script>", Diagnosis="=1+1 & {{ 7*7 }}", Regimen="$a_b$")
-    report = rendered(folder, table(rows), cohort(), drawn=True)
+    report = rendered(folder, table(rows), cohort(explore=EXPLORED), drawn=True)
     assert "<script>alert(1)</script>" in report.words
     assert "=1+1 & {{ 7*7 }}" in report.words
     assert sum(tag == "script" for tag, _ in report.elements) == 4, (
@@ -135,13 +147,13 @@ def test_text_of_the_table_is_text_in_the_report(folder):
     )
 
 
-def of_many(folder: Path, n: int) -> Run:
+def of_many(folder: Path, n: int, section: dict) -> Run:
     """All stages on so many patients, with few resamples."""
-    return finish(problems_of(folder, table(patients(n, Age="60")), cohort()), cohort(), QUICK_METHODS)
+    return finish(problems_of(folder, table(patients(n, Age="60")), section), section, QUICK_METHODS)
 
 
 def test_long_listings_show_their_first_rows_and_count_the_rest(folder):
-    report = report_of(of_many(folder, 60), cohort(), listing_rows=10, drawn=False)
+    report = report_of(of_many(folder, 60, cohort()), cohort(), listing_rows=10, drawn=False)
     assert "The first lesions of the table. Lesion size is in mm" in report.words
     assert "50 further rows" in report.words
     cells = {
@@ -227,7 +239,8 @@ def test_how_the_files_were_read_is_listed(folder):
 
 
 def test_a_report_of_many_lesions_stays_small(folder):
-    report_of(of_many(folder, 300), cohort())
+    section = cohort(scenarios=SCENARIOS, explore=EXPLORED)
+    report_of(of_many(folder, 300, section), section)
     assert (folder / "out" / "report.html").stat().st_size < 3_000_000
 
 

@@ -21,6 +21,7 @@ from casetrace.report.values import (
 )
 from tests.report.manuscripts import made_up, shipped
 from tests.stages.made_up import cohort, patients, table
+from tests.stages.running import EXPLORED
 from tests.stages.test_arms_and_outcomes import TWO_ARMS, two_arms
 from tests.workflow.number_sources import same
 
@@ -104,7 +105,7 @@ def test_several_outcomes_and_arms_are_in_the_names(tmp_path):
 
 def test_groups_that_differ_in_signs_alone_keep_their_own_numbers(tmp_path):
     rows = [row | {"Diagnosis": "å" if n % 3 else "ø"} for n, row in enumerate(patients(9))]
-    found = made_up(tmp_path, table(rows), cohort())
+    found = made_up(tmp_path, table(rows), cohort(explore=EXPLORED))
     values = [value for value in values_of(found) if "diagnosis" in value.name]
     counted = [value.text for value in values if value.column == "estimate" and ".count.count" in value.result_id]
     assert sorted(counted) == ["3", "6"]

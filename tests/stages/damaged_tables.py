@@ -48,7 +48,8 @@ from tests.stages.running import (
     with_files,
 )
 
-SAMPLE = 2
+#: What `make test` runs: a text file and a sheet.
+SAMPLE = (0, 3)
 #: One in so many tables is analysed in full; of the others the datasets and what describes them are computed.
 FULL = 10
 ALL = 1000
@@ -454,7 +455,7 @@ def document(endings: Counter[str]) -> str:
         "added, most cells of the last visit replaced with texts, one header given twice, unseen characters",
         "put in, the last line cut, the file cut off; and, in an Excel sheet, errors, formulas without a value, dates,",
         "percentages, hidden rows and merged cells. `make test-full` runs all of them and writes this tally;",
-        f"`make test` runs the first {SAMPLE}. One in {FULL} is analysed in full, the others are described.",
+        f"`make test` runs {len(SAMPLE)}, one a sheet. One in {FULL} is analysed in full, the others are described.",
         "None may end in a traceback, in results beside an error, in a changed value of a cell that was not touched,",
         "or in a result without a number that does not say why.",
         "",

@@ -7,7 +7,7 @@ from tests.stages.made_up import COLUMNS, cohort, patients, table
 from tests.stages.running import check_message, problems_of
 
 
-@pytest.mark.parametrize("seed", range(SAMPLE))
+@pytest.mark.parametrize("seed", SAMPLE)
 def test_a_damaged_table_ends_in_results_or_in_a_message(folder, seed):
     assert ending(folder, seed) in ENDINGS
 

@@ -123,11 +123,11 @@ LAYOUTS = (
 OF_LAYOUT, OF_CLINIC = 12, 35
 
 
-def made_up(layout: str) -> Case:
-    """A made-up cohort, by its layout; but for `make test-full` as observed alone."""
+def made_up(layout: str, *, full: bool = FULL) -> Case:
+    """A made-up cohort, by its layout; where it is not `full` as observed alone."""
     shape = (SHAPES | CLINICS | {"unnamed": unnamed})[layout]()
     files = {name: content.decode("utf-8-sig") for name, content in shape.files.items()}
-    return Case(layout, files, checked_cohort(shape.cohort | ({} if FULL else {"scenarios": ["observed"]})))
+    return Case(layout, files, checked_cohort(shape.cohort | ({} if full else {"scenarios": ["observed"]})))
 
 
 def run(case: Case, folder: Path) -> Outcome:
@@ -362,7 +362,7 @@ def sample(layouts: Sequence[str], cells: int) -> Tally:
     """Change some cells of each of several made-up cohorts."""
     total = Tally()
     for layout in layouts:
-        case = made_up(layout)
+        case = made_up(layout, full=True)
         total.add(campaign(case, sampled(case, cells), PROCESSES))
     return total
 

@@ -9,10 +9,10 @@ from tests.trace.mutations import Case, Outcome, miscounted, mutate, run
 KINDS = ("time_to_response", "time_to_relapse", "durable_response", "treatments_to_clearance")
 ENDPOINTS = {kind: {"kind": kind, "primary": kind == "time_to_response"} for kind in KINDS}
 ROWS = [("1", "9", "0", "0", "2"), ("2", "9", "9", "0", "3"), ("3", "9", "", "0", "1"), ("4", "9", "3", "9", "4")]
-#: Lines and columns of a size at the baseline and of a number of treatments; and of sizes at both visits.
-CELLS = [(2, 3), (3, 6)]
+#: Lines and columns of a size at the baseline, of one at a visit, and of a number of treatments.
+CELLS = [(2, 3), (5, 5), (3, 6)]
 if FULL:
-    CELLS += [(4, 4), (5, 5), (2, 4), (2, 5), (4, 3), (4, 5)]
+    CELLS += [(4, 4), (2, 4), (2, 5), (4, 3), (4, 5)]
 
 
 def case() -> Case:

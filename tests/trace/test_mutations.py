@@ -10,8 +10,8 @@ from tests.trace.mutations import Case, Outcome, first_cohort, made_up, miscount
 Base = Callable[[str], tuple[Case, Outcome]]
 
 TABLE = "data/aarhus-2014/table1.csv"
-#: A cell of each, the baseline of a lesion; in the cross-over its arm goes with it. Where nothing names the patients it
-#: stands below a blank row.
+#: A cell of each, the baseline of a lesion; in the cross-over its arm goes with it. Where nothing names the patients,
+#: which `make test-full` tries, it stands below a blank row.
 CELLS = [("first cohort", (TABLE, 3, 4)), ("cross_over", ("periods.csv", 11, 6))]
 if FULL:
     CELLS = [("unnamed", ("rows.csv", 9, 3)), *CELLS]

@@ -6,14 +6,14 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from casetrace.model.comparisons import Cohort
+from casetrace.model.comparisons import VALUES_AGREE, Cohort
 from casetrace.model.time_units import visit_name
 from casetrace.model.visits import observed
 from casetrace.printed.cohort_lines import IMPROVEMENT
 from casetrace.printed.printed_cohorts import PrintedCohort
 
 OVERLAP_COLUMNS = ["first", "second", "reason"]
-SAME_VALUES = "{shared} of {first_patients} and {second_patients} patients have the same measured values in both"
+SAME_VALUES = f"{{shared}} of {{first_patients}} and {{second_patients}} {VALUES_AGREE}"
 SAME_SOURCE = "both name the same publication ({what})"
 SAME_SUMMARY = "the printed n and mean at {visit} ({n}; {mean}) are those of the patients of the other"
 #: Fewest measured values that are the same by more than chance: a baseline and a follow-up.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from casetrace.model.comparisons import OF_COHORTS
+from casetrace.model.comparisons import OF_COHORTS, VALUES_AGREE
 from casetrace.report.document.blocks import Block, Paragraph, Row, Section, Table
 from casetrace.report.document.inlines import Code, Inlines, Link, Number
 from casetrace.report.document.numbering import reference
@@ -45,7 +45,10 @@ PREDICTION = (
     "{q}, {p_value}."
 )
 IMPRECISE = " With few cohorts these estimates are imprecise."
-NO_VARIANCE = " No variance between cohorts is estimated: the prediction interval allows for no differences."
+NO_VARIANCE = (
+    " The between-cohort variance was estimated as zero, so the prediction interval makes no allowance for differences "
+    "between cohorts; this does not show that there are none."
+)
 ELSEWHERE = "By other methods, by other definitions of the prediction interval, and without single cohorts: "
 EACH = "The mean of each cohort: {table}."
 EGGER = (
@@ -68,7 +71,7 @@ FURTHER = "Further pairs are in {file}."
 #: Most pairs of cohorts with patients in common that the report lists.
 PAIRS_LISTED = 10
 OVERLAP = "The cohorts below may have patients in common; such patients would count twice."
-BY_CHANCE = " Among so many pairs of cohorts, two patients with few measured values may have the same ones by chance."
+BY_CHANCE = " With so many pairs of cohorts, patients with few measured values may agree by chance."
 METHODS = (
     "Cohorts are compared if the outcome has the same name, unit and direction, and pooled if at least "
     "{pooled_cohorts} have a mean with a confidence interval. A cohort without one, for example because all patients "
@@ -143,7 +146,8 @@ def _overlap(content: PooledContent) -> Iterator[Block]:
         )
         for place, found in enumerate(content.overlap[:PAIRS_LISTED], start=1)
     )
-    yield Paragraph((OVERLAP, BY_CHANCE if content.many else ""), "caution")
+    by_values = any(VALUES_AGREE in found["reason"] for found in content.overlap)
+    yield Paragraph((OVERLAP, BY_CHANCE if content.many and by_values else ""), "caution")
     further = [prose(FURTHER, file=Link(("overlap.csv",), "overlap.csv"))] * (len(content.overlap) > PAIRS_LISTED)
     shown = table(header("Cohort", "Other cohort", "Reason"), rows=rows, notes=further, wide=True)
     yield captioned(shown, "overlap", "Cohorts that may have patients in common.")
