@@ -108,7 +108,8 @@ def violations(page: Page) -> list[str]:
     """
     page.evaluate(AXE.read_text(encoding="utf-8"))
     page.evaluate(BLANK)
-    found: list[str] = page.evaluate(RUN, [REACHED, ALL]) if FULL else page.evaluate(TWICE)
+    found: list[str] = page.evaluate(TWICE)
+    found += page.evaluate(RUN, [REACHED, ALL]) if FULL else []
     page.evaluate(THIN)
     for state in states(page):
         page.evaluate(THIN)

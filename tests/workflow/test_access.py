@@ -61,13 +61,14 @@ def test_axe_finds_nothing_in_any_state(each):
 def test_what_hinders_readers_is_found(open_page, results, tmp_path):
     text = (results / "report.html").read_text(encoding="utf-8")
     planted = tmp_path / "report.html"
-    wide = '<p style="width: 1400px; color: #999">pale</p><img src="data:,"><button></button>'
+    wide = '<p style="width: 1400px; color: #999">pale</p><img src="data:,"><button id="summary"></button>'
     planted.write_text(text.replace("</h2>", f"</h2>{wide}", 1), encoding="utf-8")
     page = open_page(planted)
     page.evaluate("document.querySelectorAll('section:not(#summary)').forEach((section) => section.remove())")
     assert "as opened, 390 px: " in sideways(page)[1]
     found = " ".join(violations(page))
     assert all(f"{rule}:" in found for rule in ("image-alt", "button-name", "color-contrast"))
+    assert "id twice: summary" in found
 
 
 def test_every_number_of_the_report_opens_but_what_is_quoted(page):
