@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
+from casetrace.model.membership import is_among
 from casetrace.model.outcome import Outcome
 from casetrace.model.problems import Problem
 from casetrace.model.time_units import visit_name
@@ -38,14 +39,13 @@ def baseline_problems(
         outcome_rows = measurements[measurements["outcome"] == name]
         present = outcome_rows[outcome_rows["visit"] == start].dropna(subset=["value"])
         names = tables[f"{bearer}s"][f"{bearer}_id"]
-        with_baseline_value, with_outcome = set(present["lesion_id"]), set(outcome_rows["lesion_id"])
-        with_other_outcomes = set(measurements.loc[measurements["outcome"] != name, "lesion_id"])
+        lacking = ~is_among(names, present["lesion_id"])
+        others = measurements.loc[measurements["outcome"] != name, "lesion_id"]
+        never = lacking & is_among(names, others) & ~is_among(names, outcome_rows["lesion_id"])
         rows_without_baseline = [
             row
-            for row, bearer_id in names.items()
-            if bearer_id not in with_baseline_value
-            and (bearer_id in with_outcome or bearer_id not in with_other_outcomes)
-            and places.raw(f"{bearer}s", row, f"{bearer}_id")[:2] not in reported
+            for row in names.index[lacking & ~never]
+            if places.raw(f"{bearer}s", row, f"{bearer}_id")[:2] not in reported
         ]
         if present.empty and not outcome_rows.empty and len(rows_without_baseline) > 1:
             problems.append(_no_baseline_of_anybody(name, outcome, places))
@@ -99,10 +99,12 @@ def _periods_without_baseline(
 ) -> Iterator[Problem]:
     """Periods of a cross-over that have values and no baseline, in lesions that have one in another period."""
     pairs = outcome_rows.dropna(subset=["period"]).drop_duplicates(["lesion_id", "period"])
-    baseline_periods = set(zip(present["lesion_id"], present["period"], strict=True))
+    if pairs.empty:
+        return
+    lesions, periods = set(present["lesion_id"]), set(zip(present["lesion_id"], present["period"], strict=True))
     for row, lesion, period in zip(pairs.index, pairs["lesion_id"], pairs["period"], strict=True):
         is_reported = places.raw("measurements", row, "lesion_id")[:2] in reported
-        if lesion in set(present["lesion_id"]) and (lesion, period) not in baseline_periods and not is_reported:
+        if lesion in lesions and (lesion, period) not in periods and not is_reported:
             yield _no_baseline(places, "measurements", row, f"lesion {lesion} in period {period}", outcome)
 
 

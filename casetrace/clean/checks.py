@@ -29,6 +29,8 @@ def printed_percent_problems(
     printed
         The ingested measurements, as text, from which the printed decimals are taken.
     """
+    if measurements["reported_reduction_percent"].isna().all():
+        return []
     paired = with_baseline(measurements, outcomes).dropna(subset=["baseline", "value", "reported_reduction_percent"])
     paired = paired[paired["baseline"] > 0]
     if paired.empty:

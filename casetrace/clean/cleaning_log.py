@@ -85,7 +85,7 @@ def _cells(number: int) -> str:
 
 def stated_entries(cells: pd.DataFrame) -> list[dict[str, object]]:
     """Values that the source states for everything in a table outside it, once each."""
-    stated_cells = cells[cells["how"] == "stated"].drop_duplicates(["field", "value", "text"])
+    told = cells.loc[cells["how"] == "stated", ["field", "value", "text"]].drop_duplicates()
     return [
         {
             "file": cell["file"],
@@ -99,13 +99,14 @@ def stated_entries(cells: pd.DataFrame) -> list[dict[str, object]]:
             "reason": "not in the table; applied to all rows",
             "source": cell["text"],
         }
-        for cell in stated_cells.to_dict("records")
+        for cell in cells.loc[told.index].to_dict("records")
     ]
 
 
 def row_entries(cells: pd.DataFrame) -> list[dict[str, object]]:
     """Patients who are rows since nothing names them, once for their table, at the first of them."""
-    patients = cells[(cells["table"] == "patients") & (cells["field"] == "patient_id") & (cells["how"] == ROW)]
+    is_row = (cells["table"] == "patients") & (cells["field"] == "patient_id") & (cells["how"] == ROW)
+    lines = cells.loc[is_row, "line"].sort_values()
     return [
         {
             "file": first["file"],
@@ -116,9 +117,9 @@ def row_entries(cells: pd.DataFrame) -> list[dict[str, object]]:
             "new_value": first["value"],
             "action": "interpreted",
             "rule": "declared in config",
-            "reason": f"nothing names the patient: each row is one, by its number ({len(patients)} rows)",
+            "reason": f"nothing names the patient: each row is one, by its number ({len(lines)} rows)",
         }
-        for first in patients.sort_values("line").head(1).to_dict("records")
+        for first in cells.loc[lines.index[:1]].to_dict("records")
     ]
 
 

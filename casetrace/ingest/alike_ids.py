@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from casetrace.ingest.emission import ReadTable
 from casetrace.model.problems import Problem, quoted
 from casetrace.read.table import RawTable
-from casetrace.words.likeness import likeness_key
+from casetrace.words.likeness import likeness_key, likeness_keys
 from casetrace.words.no_numbers import is_date
 
 RULE = "one name in several spellings"
@@ -126,7 +126,7 @@ def _spellings(named: Sequence[tuple[ReadTable, str, pd.Series]], keys: Sequence
         return {}
     spelt = pd.concat([own.assign(table=number) for number, own in enumerate(keys)], ignore_index=True)
     names = spelt["name"].to_numpy(dtype=object)
-    spelt["key"] = spelt["owner"] + "\x1f" + pd.Series(list(map(likeness_key, names)), dtype="str")
+    spelt["key"] = spelt["owner"] + "\x1f" + pd.Series(likeness_keys(names.tolist()), dtype="str")
     blank = np.array([len(name.split()) > 1 for name in names], dtype=bool)
     if blank.any():
         closed = [likeness_key("".join(name.split())) for name in spelt.loc[blank, "name"]]

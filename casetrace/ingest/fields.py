@@ -117,6 +117,8 @@ def _read_texts(
     units: pd.Series | str,
 ) -> list[FieldColumn]:
     """The fields of a column's texts; problems are noted in the table."""
+    if reader.as_it_stands and spec.parts["field"] != "event_type":
+        return _as_it_stands(table, spec, texts)
     codes, cells = _distinct(texts, outcomes, units)
     readings = [reader.read(*cell) for cell in cells]
     _note_faults(table, spec.header, codes, readings, [text for text, _, _ in cells])
@@ -125,7 +127,6 @@ def _read_texts(
     _note_censored(table, spec.header, codes, readings)
     note_undeclared(table, spec, codes, [_captured(reading, "event_type") for reading in readings])
     names = list(dict.fromkeys(name for reading in readings for name in reading.fields))
-    visit = spec.parts.get("visit")
     fields = []
     for name in names:
         given = [reading.fields.get(name) for reading in readings]
@@ -133,11 +134,24 @@ def _read_texts(
         # As most often, the texts are those of the column: then these, of which there is one copy.
         as_they_stand = table.texts[spec.header] if own_texts.equals(table.texts[spec.header]) else own_texts
         hows = _few([content.how if content else None for content in given], codes, table.texts.index)
-        outcome = str(spec.parts.get("outcome", ""))
-        fields.append(
-            FieldColumn(name, spec.header, as_they_stand, hows, outcome, None if visit is None else int(visit))
-        )
+        fields.append(_field(spec, name, as_they_stand, hows))
     return fields
+
+
+def _as_it_stands(table: Prepared, spec: ColumnSpec, texts: pd.Series) -> list[FieldColumn]:
+    """The field of a column whose texts are the field, with nothing to be read in them; none of a column without any."""
+    present = texts.notna()
+    if not present.any():
+        return []
+    own_texts = table.texts[spec.header] if texts.equals(table.texts[spec.header]) else texts
+    hows = _few(["cell"], present.to_numpy() - 1, table.texts.index)
+    return [_field(spec, spec.parts["field"], own_texts, hows)]
+
+
+def _field(spec: ColumnSpec, name: str, texts: pd.Series, hows: pd.Series) -> FieldColumn:
+    visit = spec.parts.get("visit")
+    outcome = str(spec.parts.get("outcome", ""))
+    return FieldColumn(name, spec.header, texts, hows, outcome, None if visit is None else int(visit))
 
 
 def _filled_in(table: Prepared, spec: ColumnSpec, texts: pd.Series) -> pd.Series:

@@ -2,14 +2,15 @@
 
 import pandas as pd
 
+from casetrace.model.membership import is_among
+
 
 def one_row_per_patient(disposition: pd.DataFrame, patients: pd.DataFrame) -> pd.DataFrame:
     """The ingested dispositions, with an empty row for every patient who has none.
 
     The ingested rows keep their index, so that their raw cells can still be found.
     """
-    recorded = set(disposition["patient_id"])
-    absent = [patient for patient in patients["patient_id"] if patient not in recorded]
+    absent = patients.loc[~is_among(patients["patient_id"], disposition["patient_id"]), "patient_id"]
     rows = pd.DataFrame({"patient_id": absent}).reindex(columns=disposition.columns)
     return pd.concat([disposition, rows], ignore_index=True).astype("str")
 

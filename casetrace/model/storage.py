@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO, NamedTuple, Self
 
 import numpy as np
 import pandas as pd
@@ -30,7 +30,7 @@ QUOTED = '[,"\r\n]'
 REMEMBERED = 1 << 18
 #: A table of fewer rows is put together before it is written.
 FEW_ROWS = 10_000
-#: Tables that are written at the same time.
+#: Tables that are written at the same time, and blocks of their lines that are made.
 WRITERS = 2
 #: Rows whose texts are held at once.
 CHUNK = 100_000
@@ -188,6 +188,15 @@ def write_csv(frame: pd.DataFrame, path: str | Path) -> None:
             file.write(_lines(rows))
 
 
+class _Opened(NamedTuple):
+    """The files of a long table, and the threads that write them and make the lines of the CSV file."""
+
+    parquet: pq.ParquetWriter
+    csv: BinaryIO
+    writers: ThreadPoolExecutor
+    formatters: ThreadPoolExecutor
+
+
 class TableInParts:
     """A table that comes in parts, one below the other, written as Parquet and as CSV without being held as a whole.
 
@@ -199,9 +208,7 @@ class TableInParts:
         self._parquet, self._csv = Path(parquet), Path(csv)
         self._held: list[pd.DataFrame] = []
         self._open = ExitStack()
-        self._writer: pq.ParquetWriter | None = None
-        self._file: BinaryIO | None = None
-        self._writers: ThreadPoolExecutor | None = None
+        self._opened: _Opened | None = None
         self._writing: list[Future[None]] = []
 
     def __enter__(self) -> Self:
@@ -210,7 +217,7 @@ class TableInParts:
     def add(self, rows: pd.DataFrame) -> None:
         """Add rows with the columns of those before."""
         self._held.append(rows)
-        if sum(map(len, self._held)) > HELD_ROWS or self._writer:
+        if sum(map(len, self._held)) > HELD_ROWS or self._opened:
             for held in self._held:
                 self._write(held)
             self._held = []
@@ -225,20 +232,26 @@ class TableInParts:
                 write_csv(frame, self._csv)
 
     def _write(self, rows: pd.DataFrame) -> None:
-        if self._writer is None or self._file is None or self._writers is None:
-            self._parquet.parent.mkdir(parents=True, exist_ok=True)
-            schema = pa.Schema.from_pandas(rows, preserve_index=False)
-            self._writer = self._open.enter_context(pq.ParquetWriter(self._parquet, schema))
-            self._file = self._open.enter_context(self._csv.open("wb"))
-            self._file.write(_header_line(rows))
-            self._writers = self._open.enter_context(ThreadPoolExecutor(max_workers=WRITERS))
+        opened = self._opened = self._opened or self._open_files(rows)
         # No more than one part waits to be written, beside the one that is made.
         self._wait()
-        writer, file = self._writer, self._file
         self._writing = [
-            self._writers.submit(_write_group, rows, writer),
-            self._writers.submit(file.writelines, map(_lines, _chunks(rows))),
+            opened.writers.submit(_write_group, rows, opened.parquet),
+            opened.writers.submit(opened.csv.writelines, opened.formatters.map(_lines, _chunks(rows))),
         ]
+
+    def _open_files(self, rows: pd.DataFrame) -> _Opened:
+        """The files, with the columns of the first rows."""
+        self._parquet.parent.mkdir(parents=True, exist_ok=True)
+        schema = pa.Schema.from_pandas(rows, preserve_index=False)
+        opened = _Opened(
+            self._open.enter_context(pq.ParquetWriter(self._parquet, schema)),
+            self._open.enter_context(self._csv.open("wb")),
+            self._open.enter_context(ThreadPoolExecutor(max_workers=WRITERS)),
+            self._open.enter_context(ThreadPoolExecutor(max_workers=WRITERS)),
+        )
+        opened.csv.write(_header_line(rows))
+        return opened
 
     def _wait(self) -> None:
         """Wait until what was given to be written is written."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from casetrace.methods.reduction import percent_reduction
@@ -108,7 +109,8 @@ def patient_visits(visits: pd.DataFrame, parts: Sequence[str] = PARTS) -> pd.Dat
         summed=value.where(evaluable & visits["change"].notna()),
         measured=value.notna(),
     )
-    groups = rows.groupby(keys, sort=False, observed=True, dropna=False)
+    telling = [key for key in keys if key == "patient_id" or not _is_constant(rows[key])]
+    groups = rows.groupby(telling, sort=False, observed=True, dropna=False)
     result = aggregated(
         groups,
         n_lesions=("lesion_id", "size"),
@@ -126,6 +128,8 @@ def patient_visits(visits: pd.DataFrame, parts: Sequence[str] = PARTS) -> pd.Dat
         missing_reason=("missing_reason", "first"),
         no_percent_reason=("no_percent_reason", "max"),
     )
+    same_for_all = {key: rows[key].array.take(np.zeros(len(result), dtype=int)) for key in keys if key not in telling}
+    result = result.assign(**same_for_all)[[*keys, *result.columns.drop(telling)]]
     has_evaluable = result["n_evaluable"] > 0
     sums = result.pop("baseline_sum").where(result.pop("n_values") > 0)
     n_complete, unmeasured = result["n_complete"], result["n_measured"] == 0
@@ -137,3 +141,10 @@ def patient_visits(visits: pd.DataFrame, parts: Sequence[str] = PARTS) -> pd.Dat
         missing_reason=result["missing_reason"].where(unmeasured & ~has_evaluable, ""),
         no_percent_reason=result["no_percent_reason"].where(~has_evaluable, ""),
     )
+
+
+def _is_constant(column: pd.Series) -> bool:
+    """Whether all rows have the same in a column, or nothing: to group by it would part none of them."""
+    if column.empty or column.array.isna().all():
+        return not column.empty
+    return bool((column == column.iloc[0]).fillna(value=False).all())

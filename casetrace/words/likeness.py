@@ -15,6 +15,8 @@ _LOOK_ALIKES = str.maketrans(
 _BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[\W_]+(?=[0-9])")
 _SIGNS = re.compile(r"[^\w-]+|_+|(?<![0-9])-+|-+(?![0-9])")
 _LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
+#: A letter that no name of plain signs has, and at which all of these patterns end.
+_PARTING = "ǂ"
 
 
 def nearest_name(name: str, names: Sequence[str]) -> str:
@@ -36,5 +38,17 @@ def likeness_key(name: str) -> str:
     else:
         seen = "".join(letter for letter in unicodedata.normalize("NFKC", name) if not is_invisible(letter))
         folded = unicodedata.normalize("NFKC", seen.casefold()).translate(_LOOK_ALIKES)
-    plain = _SIGNS.sub("", _BETWEEN_DIGITS.sub("-", folded))
-    return _LEADING_ZEROS.sub("", plain) or name
+    return _without_signs(folded) or name
+
+
+def likeness_keys(names: Sequence[str]) -> list[str]:
+    """The key of each of many names: as of each by itself, in a fraction of the time where all are of plain signs."""
+    together = "".join(names)
+    if not (together.isascii() and together.isprintable()):
+        return list(map(likeness_key, names))
+    keys = _without_signs(_PARTING.join(names).lower()).split(_PARTING)
+    return [key or name for key, name in zip(keys, names, strict=True)] if names else []
+
+
+def _without_signs(folded: str) -> str:
+    return _LEADING_ZEROS.sub("", _SIGNS.sub("", _BETWEEN_DIGITS.sub("-", folded)))
