@@ -11,6 +11,8 @@ from casetrace.model.membership import distinct
 from casetrace.model.results import Results, Sizes, Status, Subject, distinct_labels
 
 NOT_RECORDED = "not recorded"
+#: The columns by which `sizes` counts.
+COUNTED = ("patient_id", "lesion_id", "period", "n_evaluable")
 NOBODY = "no observed values; see the flow of patients and lesions, or the cleaning log"
 
 
@@ -42,7 +44,7 @@ def add_summary(
     unknown
         Why none is given although there are values; empty where they are.
     """
-    present = having(rows, column)
+    present = having(rows[[name for name in rows if name in {column, *COUNTED}]], column)
     n = sizes(present, subject)
     summary = asdict(summarise(present[column]))
     del summary["n"]
