@@ -38,7 +38,9 @@ def _distinct_numbers(numbers: pd.Series) -> int:
     """How many different whole numbers there are, a missing one as one; those of names are small, and need no table."""
     if numbers.hasnans or numbers.empty:
         return int(numbers.nunique(dropna=False))
-    values = numbers.to_numpy(dtype=np.int64) if isinstance(numbers.array, pd.arrays.IntegerArray) else numbers.to_numpy()
+    values = (
+        numbers.to_numpy(dtype=np.int64) if isinstance(numbers.array, pd.arrays.IntegerArray) else numbers.to_numpy()
+    )
     largest = int(values.max())
     if values.min() < 0 or largest > WIDEST * len(values):
         return int(numbers.nunique())

@@ -157,6 +157,13 @@ def test_numbers_of_special_persons_are_found(text, what):
     assert str(identifier_reason("Remark", [text])).endswith(what)
 
 
+def test_of_many_texts_most_are_found_and_few_are_not():
+    phones = [f"+45 20 {number // 100:04d} {number % 100:02d}" for number in range(20_000)]
+    others = [f"sample 200{number:06d}" for number in range(20_000)]
+    assert "phone numbers" in identifier_reason("code", [*phones, *others[:4_000]])
+    assert identifier_reason("code", [*others, *phones[:10]]) is None
+
+
 def test_random_ten_digit_numbers_are_no_nhs_numbers():
     numbers = [str(random.Random(1).randrange(10**9, 10**10) + step) for step in range(50)]
     assert identifier_reason("Sample", numbers) is None

@@ -20,3 +20,10 @@ def test_it_gives_what_pandas_drops_to(columns):
     assert_frame_equal(having(rows, *columns), rows.dropna(subset=columns))
     assert 0 < len(having(rows, *columns)) < 60
     assert_frame_equal(having(rows[:0], *columns), rows[:0])
+
+
+def test_where_none_is_missing_it_gives_a_table_of_its_own():
+    rows = pd.DataFrame({"number": [1.0, 2.0]})
+    chosen = having(rows, "number")
+    chosen["number"] = 0.0
+    assert rows["number"].tolist() == [1.0, 2.0]

@@ -26,5 +26,11 @@ def test_different_names_are_counted_in_order_or_not(names, many, monkeypatch):
     assert distinct(pd.Series(names, dtype="str")) == len(set(names))
 
 
-def test_different_numbers_are_counted_too():
-    assert distinct(pd.Series([3, 1, 3])) == 2
+@pytest.mark.parametrize("numbers", [[3, 1, 3], [0], [5, None, 5, None], [None], [], [-1, 4, -1], [10**12, 7, 7]])
+@pytest.mark.parametrize("dtype", ["Int64", "Int32", "int32", "int64"])
+def test_different_numbers_are_counted_too(numbers, dtype):
+    if dtype.startswith("int"):
+        numbers = [number for number in numbers if number is not None]
+    if dtype.endswith("32"):
+        numbers = [number and number % 2**31 for number in numbers]
+    assert distinct(pd.Series(numbers, dtype=dtype)) == len(set(numbers))

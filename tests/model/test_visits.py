@@ -84,6 +84,18 @@ def test_the_lesions_of_a_patient_are_parted_by_arm_and_period_and_taken_togethe
     assert together[["percent_reduction", "n_lesions"]].to_numpy().tolist() == [[50, 3]]
 
 
+def test_what_is_the_same_for_all_rows_parts_nobody_and_is_kept():
+    rows = visits(("1", 10, 5), ("2", 20, 5), ("1", 30, None))
+    assert patient_visits(rows)[["outcome", "visit", "scenario"]].drop_duplicates().values.tolist() == [
+        ["size_mm", 4, "observed"]
+    ]
+    later = pd.concat([rows, rows.assign(visit=8, period="2")], ignore_index=True)
+    apart = [patient_visits(each) for each in (rows, rows.assign(visit=8, period="2"))]
+    expected = pd.concat(apart, ignore_index=True)
+    pd.testing.assert_frame_equal(patient_visits(later), expected, check_dtype=False)
+    assert patient_visits(rows.head(0)).empty
+
+
 @pytest.mark.parametrize(("direction", "expected"), [(LOWER_IS_BETTER, [50, -25]), (HIGHER_IS_BETTER, [-50, 25])])
 def test_an_improvement_is_a_reduction_or_an_increase(direction, expected):
     rows = improved(pd.DataFrame({"percent_reduction": [50.0, -25.0]}), an_outcome(direction=direction))

@@ -1,8 +1,10 @@
 """Names that hardly differ have one key."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from casetrace.words.likeness import likeness_key, nearest_name
+from casetrace.words.likeness import likeness_key, likeness_keys, nearest_name
 
 
 @pytest.mark.parametrize(
@@ -43,3 +45,8 @@ def test_a_name_that_hardly_differs_is_nearer_than_one_with_other_letters():
     assert nearest_name("W12", ["W1", "W2", "w-12"]) == "w-12"
     assert nearest_name("W12", ["Wl2", "Z"]) == "Wl2"
     assert nearest_name("W12", ["Hospital"]) == ""
+
+
+@given(st.lists(st.text("aZ09-_ ./#é\u200b\n", max_size=8)) | st.lists(st.text("aZ019-_ ./#", max_size=8)))
+def test_many_names_have_the_keys_of_each(names):
+    assert likeness_keys(names) == list(map(likeness_key, names))
