@@ -13,11 +13,11 @@ from casetrace.model.errors import UserError
 from casetrace.model.yaml_files import check_yaml, key_places
 from casetrace.pipeline import hooks
 
-hooks.garbage_is_seldom_looked_for()
+hooks.planning.garbage_is_seldom_looked_for()
 
 # The repository's folder, whether this workflow stands alone or is a module of another one.
-IS_MODULE = hooks.is_module(workflow)
-ROOT = hooks.repository(workflow)
+IS_MODULE = hooks.place.is_module(workflow)
+ROOT = hooks.place.repository(workflow)
 
 # A configuration given on the command line stands alone: merged with this one, the first cohort would stay in it.
 CONFIG_IS_DEFAULT = not IS_MODULE and not workflow.configfiles
@@ -65,14 +65,14 @@ if not IS_MODULE:
     include: "workflow/rules/verify.smk"
 
 
-OWN_RULES = hooks.own_rules(workflow, ROOT)
+OWN_RULES = hooks.place.own_rules(workflow, ROOT)
 # What a step asks a cluster for; on one machine it is asked for nothing, unless Snakemake is given `--resources`.
-hooks.resources_of_rules(OWN_RULES, workflow, {"mem_mb": memory_of_step, "runtime": minutes_of_step})
-hooks.order_of_jobs(OWN_RULES)
-hooks.one_process_for_a_cluster_job(OWN_RULES, workflow)
-hooks.retry_what_may_help(STARTED)
-hooks.only_what_failed_has_failed(STARTED)
-hooks.content_decides(workflow, RESULTS, made_by_rules)
+hooks.planning.resources_of_rules(OWN_RULES, workflow, {"mem_mb": memory_of_step, "runtime": minutes_of_step})
+hooks.planning.order_of_jobs(OWN_RULES)
+hooks.planning.one_process_for_a_cluster_job(OWN_RULES, workflow)
+hooks.failures.retry_what_may_help(STARTED)
+hooks.failures.only_what_failed_has_failed(STARTED)
+hooks.rerunning.content_decides(workflow, RESULTS, made_by_rules)
 
 
 onsuccess:

@@ -139,7 +139,7 @@ def _read_texts(
 
 
 def _as_it_stands(table: Prepared, spec: ColumnSpec, texts: pd.Series) -> list[FieldColumn]:
-    """The field of a column whose texts are the field, with nothing to be read in them; none of a column without any."""
+    """The field of a column whose texts are the field, with nothing to be read in them; none without any."""
     present = texts.notna()
     if not present.any():
         return []

@@ -63,7 +63,7 @@ class Terminal(LogHandlerBase):
     def __post_init__(self) -> None:
         """Decide whether to speak, which holds for the jobs of the run too."""
         # Imports Snakemake, which is there when it makes this object, and not yet when it looks for it.
-        from casetrace.pipeline.hooks import check_given_configurations
+        from casetrace.pipeline.hooks.runs import check_given_configurations
 
         check_given_configurations()
         settings = self.common_settings

@@ -160,7 +160,7 @@ def test_numbers_of_special_persons_are_found(text, what):
 def test_of_many_texts_most_are_found_and_few_are_not():
     phones = [f"+45 20 {number // 100:04d} {number % 100:02d}" for number in range(20_000)]
     others = [f"sample 200{number:06d}" for number in range(20_000)]
-    assert "phone numbers" in identifier_reason("code", [*phones, *others[:4_000]])
+    assert "phone numbers" in str(identifier_reason("code", [*phones, *others[:4_000]]))
     assert identifier_reason("code", [*others, *phones[:10]]) is None
 
 

@@ -86,9 +86,8 @@ def test_the_lesions_of_a_patient_are_parted_by_arm_and_period_and_taken_togethe
 
 def test_what_is_the_same_for_all_rows_parts_nobody_and_is_kept():
     rows = visits(("1", 10, 5), ("2", 20, 5), ("1", 30, None))
-    assert patient_visits(rows)[["outcome", "visit", "scenario"]].drop_duplicates().values.tolist() == [
-        ["size_mm", 4, "observed"]
-    ]
+    same = patient_visits(rows)[["outcome", "visit", "scenario"]].drop_duplicates()
+    assert same.to_dict("records") == [{"outcome": "size_mm", "visit": 4, "scenario": "observed"}]
     later = pd.concat([rows, rows.assign(visit=8, period="2")], ignore_index=True)
     apart = [patient_visits(each) for each in (rows, rows.assign(visit=8, period="2"))]
     expected = pd.concat(apart, ignore_index=True)

@@ -17,7 +17,7 @@ ASKED = dedent(
     from casetrace.pipeline import hooks
     from snakemake.io import IOCache, IOFile
 
-    hooks.files_are_planned_once()
+    hooks.planning.files_are_planned_once()
     rule = SimpleNamespace(pathvars=SimpleNamespace(apply=str), workflow=SimpleNamespace())
     rule.workflow.iocache = cache = IOCache(1)
     code, table = IOFile("Snakefile", rule=rule), IOFile("results/{cohort}/table.csv", rule=rule)
@@ -75,7 +75,7 @@ WAITING = dedent(
         self._input_sizes, self.job_rate_limiter = {}, workflow.rate
 
     JobScheduler.__init__ = begin
-    hooks.many_jobs_can_wait()
+    hooks.planning.many_jobs_can_wait()
     for local, rate in ((True, usual), (False, usual), (True, asked)):
         here = JobScheduler(SimpleNamespace(local_exec=local, rate=rate), None, None, None)
         print(local, here.job_rate_limiter is rate)
@@ -117,7 +117,7 @@ def test_a_priority_that_is_given_is_kept_and_none_is_as_high_as_a_whole_one():
     names = ("ours_ingest_cohort", "ours_check_cohort", "ours_analyse_cohort", "ours_report_cohort", "own")
     rules = [SimpleNamespace(name=name, priority=0) for name in names]
     rules[-1].priority = 2
-    hooks.order_of_jobs(rules)
-    hooks.order_of_jobs(rules)
+    hooks.planning.order_of_jobs(rules)
+    hooks.planning.order_of_jobs(rules)
     first, second, analysis, report, own = (rule.priority for rule in rules)
     assert 0 < analysis < report < first < second < 1 < own == 2

@@ -166,7 +166,7 @@ def test_a_request_that_cannot_be_sent_begins_no_job(start, script):
 SNAKEFILE = """
 from pathlib import Path
 from casetrace.pipeline import hooks
-hooks.jobs_share_a_start(Path("ours"))
+hooks.start.jobs_share_a_start(Path("ours"))
 
 rule all:
     input: "shared.txt", "others.txt", "two_threads.txt"

@@ -63,7 +63,7 @@ def of_every_cohort(file, cohorts=WITH_ROWS):
 
 def made(wildcards, *files):
     """Paths of a cohort's results for a function of inputs. They are complete: no prefix is to be put before them again."""
-    return [hooks.complete(f"{RESULTS}/{wildcards.cohort}/{file}") for file in files]
+    return [hooks.place.complete(f"{RESULTS}/{wildcards.cohort}/{file}") for file in files]
 
 
 def figure_families(cohort):
@@ -207,7 +207,7 @@ def step_files(wildcards, names=None):
     """
     described = [getattr(rules, name) for name in names or cohort_steps(wildcards.cohort)]
     files = {file for rule in described for file in [*rule.input, *rule.output]} - HANDED_ON_FROM_HERE
-    return [hooks.complete(path) for path in sorted(set(resolved(files, wildcards)))]
+    return [hooks.place.complete(path) for path in sorted(set(resolved(files, wildcards)))]
 
 
 def given_config(cohorts):

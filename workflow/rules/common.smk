@@ -16,23 +16,23 @@ from casetrace.pipeline.log import user_errors
 from casetrace.pipeline.running import end_with_the_run
 from casetrace.pipeline.step_code import step_code
 
-hooks.compare_parameters_as_text()
-hooks.files_are_planned_once()
-hooks.many_jobs_can_wait()
-hooks.one_run_at_a_time()
-hooks.jobs_share_a_start(ROOT)
+hooks.planning.compare_parameters_as_text()
+hooks.planning.files_are_planned_once()
+hooks.planning.many_jobs_can_wait()
+hooks.runs.one_run_at_a_time()
+hooks.start.jobs_share_a_start(ROOT)
 if workflow.is_main_process:
-    hooks.check_folders(hooks.with_prefix(workflow, "results"))
+    hooks.place.check_folders(hooks.place.with_prefix(workflow, "results"))
 else:
     end_with_the_run()
 if not IS_MODULE:
-    hooks.jobs_import_from(ROOT)
+    hooks.place.jobs_import_from(ROOT)
 elif not config:
     raise WorkflowError('Casetrace as a module needs its configuration, such as `config: config["casetrace"]`.')
 
 STARTED = time.time()
 # The folder of the results, behind the prefix of the module if it has one.
-RESULTS = hooks.with_prefix(workflow, "results")
+RESULTS = hooks.place.with_prefix(workflow, "results")
 TABLES = list(data_dictionary())
 # The lineage of all results: what each rests on, the rows of each set, the files that they come from.
 LINEAGE = ["lineage", "row_sets", "files"]
@@ -156,7 +156,7 @@ def tables(stage, names, extension="parquet"):
 
 def print_lines(lines):
     """Print to the terminal, behind what was told of the steps of the run."""
-    hooks.after_the_steps(workflow)
+    hooks.place.after_the_steps(workflow)
     for line in lines:
         print(line, file=sys.stderr)
 
@@ -191,4 +191,4 @@ def print_user_errors():
 
 
 if IS_MODULE:
-    hooks.at_the_end_of_a_module(workflow, RESULTS, print_user_errors)
+    hooks.place.at_the_end_of_a_module(workflow, RESULTS, print_user_errors)
