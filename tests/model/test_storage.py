@@ -40,9 +40,18 @@ def test_a_csv_keeps_twelve_digits_of_numbers_and_texts_inert(tmp_path):
     assert (tmp_path / "a" / "t.csv").read_bytes() == ('t,x,n\n\'=1,0.3,1\n"é,\n",-1.0,\n'.encode())
 
 
-def test_a_parquet_table_is_read_back_with_its_types(tmp_path):
+@pytest.mark.parametrize("large", [0, 100])
+def test_a_parquet_table_is_read_back_with_its_types(tmp_path, monkeypatch, large):
+    monkeypatch.setattr("casetrace.model.storage.FEW_ROWS", large)
     frame = pd.DataFrame(
-        {"t": pd.Series(["a", None], dtype="str"), "x": [math.nan, 1], "n": pd.array([1, None], dtype="Int64")}
+        {
+            "t": pd.Series(["a", None], dtype="str"),
+            "x": [math.nan, 1],
+            "n": pd.array([1, None], dtype="Int64"),
+            "row": [2**62, -5],
+            "c": pd.Categorical(["b", None]),
+            "b": [True, False],
+        }
     )
     write_parquet(frame, tmp_path / "t.parquet")
     pd.testing.assert_frame_equal(read_parquet(tmp_path / "t.parquet"), frame)
