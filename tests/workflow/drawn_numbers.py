@@ -12,7 +12,7 @@ from casetrace.figures.audit import GROUPS
 from tests.workflow.listed_tables import ListedTables
 from tests.workflow.number_sources import NumberSources, same
 
-FIGURE = re.compile(r'<figure id="figure-(\w+)">.*?(<svg\b.*?</svg>)', re.DOTALL)
+FIGURE = re.compile(r'<figure id="figure-(\w+)(?:-\d+)?">.*?(<svg\b.*?</svg>)', re.DOTALL)
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 WORD = re.compile(r"[^\s:;()%+†−≥]*\d[^\s:;()%+†−≥]*")
 #: Numbers that belong to the drawing.
