@@ -11,6 +11,7 @@ from casetrace.report.document.tables import captioned, header, number_cell, num
 from casetrace.report.pooled_content import PooledContent
 from casetrace.report.printer import cell, label
 from casetrace.report.quantity import Quantity
+from casetrace.report.sections.pooled_tables import named_caption
 
 TERMS = (
     "What each cohort measured and how, in its own words and in the terms of the study. What is not mapped keeps its "
@@ -107,7 +108,8 @@ def _categories(content: PooledContent) -> Iterator[Block]:
             if rows:
                 title = f"{capitalised(variable.replace('_', ' '))}, {unit}s"
                 names = header("Cohort", "Category of the study", number_heading("Number"))
-                shown = captioned(table(names, rows=rows), f"categories-{variable}-{unit}", f"Number of {unit}s.")
+                caption = named_caption(content, line(title), f"Number of {unit}s.")
+                shown = captioned(table(names, rows=rows), f"categories-{variable}-{unit}", caption)
                 yield Section((title,), (shown,))
 
 
