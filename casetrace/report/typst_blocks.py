@@ -224,7 +224,16 @@ def heading(section: blocks.Section) -> str:
 @block_code.register
 def _(figure: blocks.Figure, width: float) -> str:
     whole, *others = _drawings(figure, width)
-    return "\n".join(_figure_rows([figure], width)) if others else f"fitted({whole})"
+    return "\n".join(_floating_rows(figure, width)) if others else f"fitted({whole})"
+
+
+def _floating_rows(figure: blocks.Figure, width: float) -> Iterator[str]:
+    """The parts of a figure, two in a row, at their size: where the page lacks room the text behind them fills it."""
+    room = (width - GUTTER) / 2
+    parts = list(_drawings(figure, room))
+    for start in range(0, len(parts), 2):
+        row = f"row-of({room:.2f}pt, ({', '.join(parts[start : start + 2])},), 1)"
+        yield f"place(auto, float: true, clearance: {GUTTER}pt, {row})"
 
 
 def _drawings(figure: blocks.Figure, width: float) -> Iterator[str]:

@@ -54,7 +54,7 @@ def test_on_the_screen_the_parts_stand_beside_each_other(figure):
 
 def test_on_paper_the_parts_stand_in_rows_of_two(figure, tmp_path: Path):
     code = block_code(figure, 500)
-    assert [line.count("shrunk => drawing(") for line in code.split("figure-row(")[1:]] == [2, 1]
+    assert [line.count("shrunk => drawing(") for line in code.split("row-of(")[1:]] == [2, 1]
     assert code.count("What is drawn.") == 1
     assert pdf(document(figure)).startswith(b"%PDF")
 
