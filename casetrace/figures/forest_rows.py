@@ -97,11 +97,16 @@ def dense_names(panel: ForestPanel, look: Look) -> dict[str, str]:
 
 def _margins(panel: ForestPanel, look: Look) -> tuple[float, float]:
     """Room for the names and for the numbers of many cohorts."""
-    numbers = (numbers_of(row).removesuffix(FLAG) for row in panel.cohorts.values())
+    numbers = map(dense_numbers, panel.cohorts.values())
     left, right = (
         max(text_width(text, look.small) for text in texts) for texts in (dense_names(panel, look).values(), numbers)
     )
     return left + DENSE_GAP, right + text_width(FLAG, look.small) + DENSE_GAP
+
+
+def dense_numbers(row: ForestRow) -> str:
+    """The numbers of one of many cohorts, without the sign behind them; the reason for none is in the appendix."""
+    return f"{numbers_of(row)}, not pooled" if row.refusal else numbers_of(row).removesuffix(FLAG)
 
 
 def dense_row(name: str, row: ForestRow, scale: Scale, look: Look, pooled: ForestRow) -> Block:
@@ -115,8 +120,8 @@ def dense_row(name: str, row: ForestRow, scale: Scale, look: Look, pooled: Fores
         middle = (box.bottom + box.top) / 2
         write(figure, name, box.left, middle, size=look.small)
         # The numbers end below each other, with or without a sign behind them.
-        numbers, end = numbers_of(row), box.right - text_width(FLAG, look.small)
-        write(figure, numbers.removesuffix(FLAG), end, middle, size=look.small, color=MUTED, align="right")
+        end = box.right - text_width(FLAG, look.small)
+        write(figure, dense_numbers(row), end, middle, size=look.small, color=MUTED, align="right")
         if row.flagged:
             write(figure, FLAG.strip(), box.right, middle, size=look.small, color=MUTED, align="right")
         if not row.refusal:

@@ -100,6 +100,7 @@ def test_many_cohorts_have_a_line_each_and_no_patients():
     assert set(drawing.data["mark"]) == {"cohort", "pooled", "prediction"}
     assert "The patients of more than 20 cohorts are not drawn." in written(drawing)
     assert "a patient" not in written(drawing)
+    assert "1 patient, not pooled" in written(drawing)
     # the second has a title that is too long for its line, so each has its name
     assert [text for text in ("c0", "c1", "c20") if text not in written(drawing).split()] == []
 
@@ -192,6 +193,8 @@ def test_cohorts_that_fill_more_than_a_page_are_drawn_in_parts_each_with_the_poo
         assert figure.bbox.height <= PAGE_HEIGHT
         assert "Pooled, 60 cohorts" in [text.get_text() for text in texts(figure)]
         assert "; pooled, 180 patients: " in description
+    found = boxes(drawing.figure)
+    assert [(a, b) for (a, one), (b, other) in combinations(found, 2) if one.overlaps(other)] == []
     assert drawing.figure.bbox.height == pytest.approx(sum(figure.bbox.height for figure, _ in drawing.parts))
     paths = {f"forest_{end}": str(tmp_path / f"forest.{end}") for end in ("svg", "pdf", "png", "csv")}
     with house_style("forest", LOOK):
