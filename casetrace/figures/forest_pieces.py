@@ -61,7 +61,10 @@ def pieces(panel: ForestPanel, look: Look, room: float = math.inf) -> Iterator[P
 def shared_out(heights: Mapping[str, float], room: float) -> list[list[str]]:
     """Names in order, in as few groups as there is room for, of about the same height."""
     total, highest = sum(heights.values()), max(heights.values())
-    n = max(1, math.ceil(total / max(room - highest, highest)))
+    if total <= room:
+        return [list(heights)]
+    # A group may be higher than the others by a row.
+    n = math.ceil(total / max(room - highest, highest))
     groups: list[list[str]] = [[] for _ in range(n)]
     above = 0.0
     for name, height in heights.items():
