@@ -1,40 +1,28 @@
 """Forest plot: the patients and the mean of each cohort, and the pooled mean with its prediction interval."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 
 import pandas as pd
-from matplotlib.figure import Figure
 
-from casetrace.figures.forest_rows import (
-    MOST_PATIENTS,
-    PATIENT,
-    axis_block,
-    band,
-    caption,
-    dense_names,
-    dense_row,
-    drawn_patients,
-    numbers_of,
-    panel_scale,
-    pooled_blocks,
-    row_words,
-    rule,
-)
-from casetrace.figures.labels import Box
+from casetrace.figures.forest_pieces import Piece, pieces
+from casetrace.figures.forest_rows import MOST_PATIENTS, PATIENT, drawn_patients
 from casetrace.figures.look import INK, Look
-from casetrace.figures.page import EDGE, Block, Key, compose, gap, legend, paragraph, write
+from casetrace.figures.page import EDGE, PAGE_HEIGHT, Block, Key, compose, gap, height_of, legend, paragraph
 from casetrace.figures.pooled_source import pooled_source
-from casetrace.figures.saving import Drawing
+from casetrace.figures.saving import Drawing, Part
 from casetrace.figures.source import Source
-from casetrace.figures.text import count, named_visit, number, one_line, wrap
+from casetrace.figures.text import count, number
 from casetrace.model.comparisons import COHORTS_LISTED
 from casetrace.model.forest_panels import ForestPanel, forest_panels
-from casetrace.model.time_units import visit_name
 
 TITLE = "Percent improvement of the patients of each cohort, with the mean of each cohort and the pooled mean"
 
 #: A bitmap has at most this many dots either way.
 MOST_DOTS = 60_000
+
+#: The figure of so few cohorts stays in one piece, however many outcomes and visits they have in common.
+FEW_COHORTS = 5
 
 
 def drawing(source: Source) -> Drawing:
@@ -44,7 +32,7 @@ def drawing(source: Source) -> Drawing:
 
 
 def draw(panels: Sequence[ForestPanel], level: float, look: Look) -> Drawing:
-    """The figure, with its data and its description.
+    """The figure, with its data and its description; in parts where many cohorts are higher than a page.
 
     Parameters
     ----------
@@ -55,17 +43,46 @@ def draw(panels: Sequence[ForestPanel], level: float, look: Look) -> Drawing:
     look
         Sizes of the figure.
     """
-    blocks: list[Block] = []
-    drawn: list[ForestPanel] = []
-    for panel in panels:
-        panel_blocks = _panel_blocks(panel, look)
-        if drawn and sum(block.height for block in [*blocks, *panel_blocks]) * look.dpi / 72 > MOST_DOTS:
-            break
-        blocks += panel_blocks
-        drawn.append(panel)
-    blocks += _foot(drawn, len(panels) - len(drawn), level, look)
-    description = " ".join(_in_words(panel) for panel in drawn) or _nothing()
-    return Drawing(compose(look, blocks), forest_data(drawn), TITLE, description)
+    foot = height_of(_foot(panels, 0, level, look)) + 2 * EDGE
+    is_cut = _is_cut(panels, foot, look)
+    room = PAGE_HEIGHT - foot if is_cut else math.inf
+    found = (list(pieces(panel, look, room)) for panel in panels)
+    of_panels = list(_on_one_bitmap(found, foot * is_cut, look))
+    drawn = [of_panel[0].panel for of_panel in of_panels]
+    shown = [piece for of_panel in of_panels for piece in of_panel]
+    last = _foot(drawn, len(panels) - len(drawn), level, look)
+    description = " ".join(piece.description for piece in shown) or _nothing()
+    if not is_cut:
+        blocks = [*(block for piece in shown for block in piece.blocks), *last]
+        return Drawing(compose(look, blocks), forest_data(drawn), TITLE, description)
+    pages = [[*piece.blocks, *last] for piece in shown]
+    parts = (Part(compose(look, page), piece.description) for page, piece in zip(pages, shown, strict=True))
+    figure = compose(look, _below_each_other(pages))
+    return Drawing(figure, forest_data(drawn), TITLE, description, parts=tuple(parts))
+
+
+def _on_one_bitmap(of_panels: Iterable[list[Piece]], further: float, look: Look) -> Iterator[list[Piece]]:
+    """The first panels, as many as there is room for; each piece of them takes something `further`."""
+    height = 0.0
+    for place, of_panel in enumerate(of_panels):
+        height += sum(height_of(piece.blocks) + further for piece in of_panel)
+        if place and height * look.dpi / 72 > MOST_DOTS:
+            return
+        yield of_panel
+
+
+def _is_cut(panels: Sequence[ForestPanel], foot: float, look: Look) -> bool:
+    """Whether the cohorts are more than a few and fill more than a page."""
+    if max((len(panel.cohorts) for panel in panels), default=0) <= FEW_COHORTS:
+        return False
+    whole = (piece for panel in panels for piece in pieces(panel, look))
+    return sum(height_of(piece.blocks) for piece in whole) + foot > PAGE_HEIGHT
+
+
+def _below_each_other(pages: Sequence[list[Block]]) -> list[Block]:
+    """The blocks of pages, with the white edges between them."""
+    first, *others = pages
+    return [*first, *(block for page in others for block in [gap(2 * EDGE), *page])]
 
 
 def forest_data(panels: Sequence[ForestPanel]) -> pd.DataFrame:
@@ -103,33 +120,6 @@ def forest_data(panels: Sequence[ForestPanel]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype({"n_patients": "Int64"})
 
 
-def _panel_blocks(panel: ForestPanel, look: Look) -> list[Block]:
-    """Heading, cohorts, pooled mean and axis of one outcome and visit."""
-    scale = panel_scale(panel, look)
-    blocks = [_heading(panel, look), gap(2)]
-    if panel.is_dense:
-        names = dense_names(panel, look)
-        blocks += [dense_row(names[cohort], row, scale, look) for cohort, row in panel.cohorts.items()]
-    else:
-        for row in panel.cohorts.values():
-            blocks += [caption(row.title, row, look), band(row, scale, look), gap(3)]
-    blocks += [rule(), gap(3), *pooled_blocks(panel, scale, look)]
-    return [*blocks, axis_block(panel, scale, look), gap(9)]
-
-
-def _heading(panel: ForestPanel, look: Look) -> Block:
-    text = f"{panel.way.gain.capitalize()} of {one_line(panel.label)}, {named_visit(panel.visit)}"
-    # Bold text is wider than the plain text that is measured to wrap it.
-    lines = wrap(text, 0.85 * (look.width - 2 * EDGE), look.font, lines=2)
-
-    def draw_heading(figure: Figure, box: Box) -> None:
-        for index, words in enumerate(lines):
-            middle = box.top - (index + 0.5) * 1.3 * look.font
-            write(figure, words, box.left, middle, size=look.font, weight="bold")
-
-    return Block(len(lines) * 1.3 * look.font, draw_heading)
-
-
 def _foot(panels: Sequence[ForestPanel], left_out: int, level: float, look: Look) -> list[Block]:
     """What the marks mean, and what the figure leaves out."""
     if not panels:
@@ -146,6 +136,8 @@ def _foot(panels: Sequence[ForestPanel], left_out: int, level: float, look: Look
         notes.append("† Interpret with caution; see the flags in the report.")
     if len(with_patients) < len(panels):
         notes.append(f"The patients of more than {COHORTS_LISTED} cohorts are not drawn.")
+        if any(panel.is_dense and not panel.pooled.refusal for panel in panels):
+            notes.append("The dotted line is the pooled mean.")
     if any(len(row.patients) > MOST_PATIENTS for panel in with_patients for row in panel.cohorts.values()):
         notes.append(
             f"Of a cohort with more than {MOST_PATIENTS} patients, {MOST_PATIENTS} are drawn, evenly spaced in order."
@@ -157,11 +149,3 @@ def _foot(panels: Sequence[ForestPanel], left_out: int, level: float, look: Look
 
 def _nothing() -> str:
     return "No two cohorts have an outcome and a visit in common."
-
-
-def _in_words(panel: ForestPanel) -> str:
-    """A panel for readers who cannot see it."""
-    rows = [row_words(row) for row in panel.cohorts.values()]
-    pooled = "not pooled" if panel.pooled.refusal else f"pooled, {numbers_of(panel.pooled)}"
-    words = f"{panel.way.gain.capitalize()} of {one_line(panel.label)} at {visit_name(panel.visit)}"
-    return f"{words}: {'; '.join([*rows, pooled])}."

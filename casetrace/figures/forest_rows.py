@@ -32,6 +32,9 @@ PILE = 30.0
 #: Gap between the axis and the labels beside it in a forest plot of many cohorts.
 DENSE_GAP = 6.0
 
+#: What the numbers of a row end with that is given with a reservation.
+FLAG = " †"
+
 #: Room around an interval's line, and half the height of the pooled mean's diamond.
 LANE, DIAMOND = 9.0, 4.0
 
@@ -94,21 +97,33 @@ def dense_names(panel: ForestPanel, look: Look) -> dict[str, str]:
 
 def _margins(panel: ForestPanel, look: Look) -> tuple[float, float]:
     """Room for the names and for the numbers of many cohorts."""
-    numbers = map(numbers_of, panel.cohorts.values())
+    numbers = map(dense_numbers, panel.cohorts.values())
     left, right = (
         max(text_width(text, look.small) for text in texts) for texts in (dense_names(panel, look).values(), numbers)
     )
-    return left + DENSE_GAP, right + DENSE_GAP
+    return left + DENSE_GAP, right + text_width(FLAG, look.small) + DENSE_GAP
 
 
-def dense_row(name: str, row: ForestRow, scale: Scale, look: Look) -> Block:
-    """One of many cohorts: its name, its mean with its interval, and its numbers in one line."""
+def dense_numbers(row: ForestRow) -> str:
+    """The numbers of one of many cohorts, without the sign behind them; the reason for none is in the appendix."""
+    return f"{numbers_of(row)}, not pooled" if row.refusal else numbers_of(row).removesuffix(FLAG)
+
+
+def dense_row(name: str, row: ForestRow, scale: Scale, look: Look, pooled: ForestRow) -> Block:
+    """One of many cohorts: its name, its mean with its interval beside the pooled mean, and its numbers in one line."""
 
     def draw_row(figure: Figure, box: Box) -> None:
         _references(figure, box, scale, look)
+        if not pooled.refusal:
+            x = scale.across(pooled.mean)
+            line(figure, [(x, box.bottom), (x, box.top)], color=MUTED, linewidth=0.5, linestyle=":", zorder=-1)
         middle = (box.bottom + box.top) / 2
         write(figure, name, box.left, middle, size=look.small)
-        write(figure, numbers_of(row), box.right, middle, size=look.small, color=MUTED, align="right")
+        # The numbers end below each other, with or without a sign behind them.
+        end = box.right - text_width(FLAG, look.small)
+        write(figure, dense_numbers(row), end, middle, size=look.small, color=MUTED, align="right")
+        if row.flagged:
+            write(figure, FLAG.strip(), box.right, middle, size=look.small, color=MUTED, align="right")
         if not row.refusal:
             _draw_mean(figure, row, scale, middle, SMALL_MARKER)
 
@@ -134,7 +149,7 @@ def numbers_of(row: ForestRow) -> str:
     if row.refusal:
         return patients
     lower, upper = percent_number(row.lower), percent_number(row.upper)
-    return f"{patients}: {percent_number(row.mean)} % ({lower} to {upper}){' †' if row.flagged else ''}"
+    return f"{patients}: {percent_number(row.mean)} % ({lower} to {upper}){FLAG if row.flagged else ''}"
 
 
 def row_words(row: ForestRow) -> str:

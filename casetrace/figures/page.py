@@ -18,6 +18,9 @@ from casetrace.figures.text import text_width, wrap
 #: White edge around a page.
 EDGE = 3.0
 
+#: A figure that is not higher has room on a page of A4, with its caption, without being made smaller.
+PAGE_HEIGHT = 560.0
+
 #: In place of a marker in a legend: a rectangle, which can be hatched.
 PATCH = "patch"
 
@@ -39,9 +42,14 @@ class Key(NamedTuple):
     hollow: bool = False
 
 
+def height_of(blocks: Iterable[Block]) -> float:
+    """How high blocks below each other are."""
+    return sum(block.height for block in blocks)
+
+
 def compose(look: Look, blocks: Sequence[Block]) -> Figure:
     """A figure of `blocks`, first on top."""
-    height = sum(block.height for block in blocks) + 2 * EDGE
+    height = height_of(blocks) + 2 * EDGE
     figure = Figure(figsize=(look.width / 72, height / 72), dpi=72, facecolor="white")
     top = height - EDGE
     for block in blocks:

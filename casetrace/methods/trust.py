@@ -39,6 +39,8 @@ FEW_DF = (
 )
 #: How a series is described whose values are at the end of their range.
 CEILING = " and values clustered at the limit of their range"
+#: What is said of the largest studies of cohorts that were simulated, where there are more.
+NO_MORE = "no more were simulated"
 #: What the values of the patients are like.
 Spread = Literal["spread", "piled up"]
 
@@ -215,7 +217,10 @@ def caution_of_cohorts(method: str, statistic: str, cohorts: int, patients: int,
     """
     judged_as = max((number for number in SIMULATED_COHORTS if number <= cohorts), default=SIMULATED_COHORTS[0])
     like_these = max((number for number in IN_COHORTS if number <= patients), default=IN_COHORTS[0])
-    return caution(method, f"{statistic}_of_{judged_as}", "patient", like_these, at_the_end=at_the_end)
+    said = caution(method, f"{statistic}_of_{judged_as}", "patient", like_these, at_the_end=at_the_end)
+    if cohorts <= max(SIMULATED_COHORTS):
+        return said
+    return said.replace(f"{judged_as} cohorts", f"{judged_as} cohorts ({NO_MORE})", 1)
 
 
 def few_df(method: str, df: float) -> str:

@@ -34,6 +34,9 @@ OF_COHORTS = ("t", "printed_t", "printed_wan_t", "printed_box_cox_t")
 #: Most cohorts whose rows stand in the report, and whose patients in the figure; of more the appendix lists them.
 COHORTS_LISTED = 20
 
+#: What so many are called in a note that names those that are alike.
+MOST = "most cohorts"
+
 #: Why two cohorts may have patients in common whose values are at hand.
 VALUES_AGREE = "patients have the same measured values in both"
 
@@ -238,7 +241,7 @@ def _comparison(name: str, week: int, sources: Sequence[Source]) -> Comparison:
     largest = max(by_scale.values(), key=len)
     shared = outcomes[largest[0].name]
     assert shared is not None
-    names = " and ".join(source.name for source in largest)
+    names = " and ".join(source.name for source in largest) if len(largest) <= COHORTS_LISTED else MOST
     means = (_mean(source, name, week, shared, names) for source in sources)
     label = sources[0].terms.labels.get(name, shared.label)
     return Comparison(name, replace(shared, name=name, label=label), week, tuple(means))

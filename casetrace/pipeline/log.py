@@ -5,7 +5,7 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
@@ -128,10 +128,16 @@ def _leave_traceback(path: Path) -> NoReturn:
     sys.exit(1)
 
 
+def by_cohort(paths: Iterable[Path], results: str, cohorts: Sequence[str]) -> list[Path]:
+    """Files of the results in the order of the cohorts; those of all cohorts together come last."""
+    places = {name: place for place, name in enumerate(cohorts)}
+    return sorted(paths, key=lambda path: places.get(path.relative_to(results).parts[0], len(places)))
+
+
 def user_errors(logs: list[Path]) -> dict[Path, str]:
-    """What each log says of the user's mistakes, for the logs that say anything."""
+    """What each log says of the user's mistakes, in their order, for the logs that say anything."""
     messages = {}
-    for path in sorted(logs):
+    for path in logs:
         _, mark, message = path.read_text(encoding="utf-8").partition(f"{USER_ERROR_MARK}\n")
         if mark:
             messages[path] = message.rstrip()

@@ -11,7 +11,7 @@ from casetrace.report.document import blocks
 from casetrace.report.document.grids import grid, n_columns
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.numbering import name_of
-from casetrace.report.drawing import drawing
+from casetrace.report.drawing import CONTINUED, drawings
 from casetrace.report.footnotes import Footnote, footnotes, signed
 from casetrace.report.html_lines import NEW_LINE, element, html, lines, mark, stacked
 from casetrace.report.text import joined
@@ -203,14 +203,27 @@ def _number(part: blocks.Table | blocks.Figure) -> Markup:
 
 @html.register
 def _(figure: blocks.Figure) -> Markup:
-    image = element("div", drawing(figure.path, figure.alternative or figure.caption), class_="drawing")
+    first, *others = drawings(figure)
     files = [
         element("a", html(words), href=f"figures/{figure.name}.{kind}")
         for kind, words in (("pdf", "PDF"), ("png", "PNG"), ("csv", "data"))
     ]
     words = lines((_number(figure), figure.caption))
     caption = Markup("{} {}").format(words, element("span", Markup(" ").join(files), class_="files"))
-    return element("figure", NEW_LINE.join([image, element("figcaption", caption)]), id=figure.id)
+    shown = _drawn(first, caption, figure.id)
+    if not others:
+        return shown
+    further = (
+        _drawn(image, lines((_number(figure), CONTINUED)), f"{figure.id}-{number}")
+        for number, image in enumerate(others, 2)
+    )
+    return element("div", NEW_LINE.join([shown, *further]), class_="columns")
+
+
+def _drawn(image: Markup, caption: Markup, name: str) -> Markup:
+    """An image with its caption."""
+    content = [element("div", image, class_="drawing"), element("figcaption", caption)]
+    return element("figure", NEW_LINE.join(content), id=name)
 
 
 @html.register

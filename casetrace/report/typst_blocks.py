@@ -11,7 +11,7 @@ from casetrace.report.document.grids import PlacedRow, grid
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.numbering import name_of
 from casetrace.report.document.prose import joined, line, strong
-from casetrace.report.drawing import svg_element
+from casetrace.report.drawing import CONTINUED, with_alternatives
 from casetrace.report.footnotes import Footnote, footnotes, signed
 from casetrace.report.typst_inlines import anchored, inline_code, target
 from casetrace.report.typst_style import (
@@ -167,25 +167,22 @@ def _(columns: blocks.Columns, width: float) -> str:
 def _figure_rows(figures: list[blocks.Figure], width: float) -> Iterator[str]:
     """Figures beside each other, two in a row; a row that lacks little room at the end of a page is drawn smaller."""
     room = (width - GUTTER) / 2
-    for start in range(0, len(figures), 2):
-        yield f"figure-row({room:.2f}pt, {_drawings(figures[start : start + 2], room)})"
-
-
-def _drawings(figures: list[blocks.Figure], room: float) -> str:
-    """Figures, each drawn smaller by a factor."""
-    return ", ".join(f"shrunk => {_figure(figure, room)}" for figure in figures)
+    drawn = [code for figure in figures for code in _drawings(figure, room)]
+    for start in range(0, len(drawn), 2):
+        yield f"figure-row({room:.2f}pt, {', '.join(drawn[start : start + 2])})"
 
 
 def room_for(first: blocks.Block) -> Iterator[str]:
     """That headings go to the next page with the figures that are the first block below them; not on its side."""
     match first:
         case blocks.Figure():
-            yield f"room-for({UPRIGHT:.2f}pt, {_drawings([first], UPRIGHT)})"
+            yield f"room-for({UPRIGHT:.2f}pt, {', '.join(_drawings(first, UPRIGHT))})"
         case blocks.Columns(role="columns", columns=columns):
             figures = [part for column in columns for part in column if isinstance(part, blocks.Figure)]
             room = (UPRIGHT - GUTTER) / 2
             if figures:
-                yield f"room-for({room:.2f}pt, {_drawings(figures[:2], room)})"
+                drawn = [code for figure in figures for code in _drawings(figure, room)]
+                yield f"room-for({room:.2f}pt, {', '.join(drawn[:2])})"
 
 
 def _workings_widths(columns: blocks.Columns, width: float) -> list[float]:
@@ -226,16 +223,26 @@ def heading(section: blocks.Section) -> str:
 
 @block_code.register
 def _(figure: blocks.Figure, width: float) -> str:
-    return f"fitted(shrunk => {_figure(figure, width)})"
+    whole, *others = _drawings(figure, width)
+    return "\n".join(_floating_rows(figure, width)) if others else f"fitted({whole})"
 
 
-def _figure(figure: blocks.Figure, width: float) -> str:
-    """A figure, drawn smaller by a factor `shrunk`."""
-    svg = svg_element(figure.path)
+def _floating_rows(figure: blocks.Figure, width: float) -> Iterator[str]:
+    """The parts of a figure, two in a row, at their size: where the page lacks room the text behind them fills it."""
+    room = (width - GUTTER) / 2
+    parts = list(_drawings(figure, room))
+    for start in range(0, len(parts), 2):
+        row = f"row-of({room:.2f}pt, ({', '.join(parts[start : start + 2])},), 1)"
+        yield f"place(auto, float: true, clearance: {GUTTER}pt, {row})"
+
+
+def _drawings(figure: blocks.Figure, width: float) -> Iterator[str]:
+    """A figure, drawn smaller by a factor; or its parts, of which the first has the caption."""
     caption = anchored(figure.id, _numbered(figure, (figure.caption,)))
-    alternative = literal(plain(figure.alternative or figure.caption))
-    size = f"{min(width, _drawn_width(svg)):.2f}pt * shrunk"
-    return f"drawing({literal(svg)}, {size}, {caption}, {alternative})"
+    for svg, alternative in with_alternatives(figure):
+        size = f"{min(width, _drawn_width(svg)):.2f}pt * shrunk"
+        yield f"shrunk => drawing({literal(svg)}, {size}, {caption}, {literal(plain(alternative))})"
+        caption = inline_code(_numbered(figure, (CONTINUED,)))
 
 
 def _drawn_width(svg: str) -> float:

@@ -106,8 +106,8 @@ class TracedPool(TracedCohort):
     @property
     def time_unit(self) -> TimeUnit:
         """What most of the cohorts count their visits in, which are those that are compared."""
-        plans = sorted(self.folder.parent.glob(f"*/{PLAN}"))
-        return unit_of_plans(dict(zip(map(str, plans), plans, strict=True))) if plans else USUAL
+        plans = {name: cohort.folder / PLAN for name, cohort in self.cohorts.items()}
+        return unit_of_plans(plans) if plans else USUAL
 
     @cached_property
     def files(self) -> list[Json]:

@@ -77,8 +77,11 @@ class Results:
         return self.path.resolve().parent
 
     def folders(self) -> dict[str, Folder]:
-        """The cohorts that have results, by name, and after them all together."""
+        """The cohorts that have results, in the order of config where they are pooled, and after them all together."""
         found = sorted({path.parent for name in TELLING for path in self.path.glob(f"*/{name}")})
+        measured = Folder(POOLED, self.path / POOLED).rows("harmonisation.csv")
+        places = {name: place for place, name in enumerate(dict.fromkeys(row["cohort"] for row in measured))}
+        found.sort(key=lambda path: places.get(path.name, len(places)))
         cohorts = [path for path in found if path.name not in RESERVED_NAMES and not path.name.startswith(".")]
         pooled = [path for path in found if path.name == POOLED]
         return {path.name: Folder(path.name, path) for path in [*cohorts, *pooled]}

@@ -1,7 +1,9 @@
 """The forest plot: what it draws, and that nothing lies over anything else."""
 
+import re
 from collections.abc import Sequence
 from itertools import combinations
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -9,8 +11,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import Bbox
 
 from casetrace.figures import forest
+from casetrace.figures.forest_pieces import shared_out
 from casetrace.figures.forest_rows import panel_scale
 from casetrace.figures.look import Look, house_style
+from casetrace.figures.page import PAGE_HEIGHT
 from casetrace.figures.saving import Drawing, save_figure, svg_text
 from casetrace.model.direction import HIGHER_IS_BETTER
 from tests.analyse.pool.cohorts import MadeUp, made_up, panels, pooled, three
@@ -96,6 +100,7 @@ def test_many_cohorts_have_a_line_each_and_no_patients():
     assert set(drawing.data["mark"]) == {"cohort", "pooled", "prediction"}
     assert "The patients of more than 20 cohorts are not drawn." in written(drawing)
     assert "a patient" not in written(drawing)
+    assert "1 patient, not pooled" in written(drawing)
     # the second has a title that is too long for its line, so each has its name
     assert [text for text in ("c0", "c1", "c20") if text not in written(drawing).split()] == []
 
@@ -175,6 +180,48 @@ def test_a_figure_too_high_for_a_bitmap_ends_and_says_so():
     assert drawing.figure.bbox.height * 1200 / 72 < 2**16
     drawn = int((drawing.data["mark"] == "pooled").sum())
     assert f"{24 - drawn} panels more would not fit" in written(drawing)
+
+
+def test_cohorts_that_fill_more_than_a_page_are_drawn_in_parts_each_with_the_pooled_mean(tmp_path):
+    cohorts = [made_up(f"c{place}", {4: [40, 20 + place, 30]}) for place in range(60)]
+    drawing = draw(cohorts)
+    assert len(drawing.parts) == 2
+    listed = [re.findall(r"\bc\d+(?=,)", description) for _, description in drawing.parts]
+    # the second has a long title
+    assert listed == [["c0", *(f"c{n}" for n in range(2, 30))], [f"c{n}" for n in range(30, 60)]]
+    for figure, description in drawing.parts:
+        assert figure.bbox.height <= PAGE_HEIGHT
+        assert "Pooled, 60 cohorts" in [text.get_text() for text in texts(figure)]
+        assert "; pooled, 180 patients: " in description
+    found = boxes(drawing.figure)
+    assert [(a, b) for (a, one), (b, other) in combinations(found, 2) if one.overlaps(other)] == []
+    assert drawing.figure.bbox.height == pytest.approx(sum(figure.bbox.height for figure, _ in drawing.parts))
+    paths = {f"forest_{end}": str(tmp_path / f"forest.{end}") for end in ("svg", "pdf", "png", "csv")}
+    with house_style("forest", LOOK):
+        save_figure("forest", drawing, LOOK, paths)
+    assert len(re.findall(rb"/Type /Page\b", (tmp_path / "forest.pdf").read_bytes())) == 2
+    svg = ElementTree.parse(tmp_path / "forest.svg").getroot()
+    parts = svg.findall("{*}svg[@class='part']")
+    assert [part.findtext("{*}desc") for part in parts] == [description for _, description in drawing.parts]
+    names = [element.get("id") for element in svg.iter() if element.get("id")]
+    assert len(names) == len(set(names))
+
+
+def test_the_figure_of_a_few_cohorts_stays_in_one_piece():
+    with house_style("forest", LOOK):
+        few = forest.draw(panels(three()) * 4, 0.95, LOOK)
+        more = forest.draw(panels([made_up(f"c{n}", drawn_from(n, 20)) for n in range(12)]) * 2, 0.95, LOOK)
+    assert few.figure.bbox.height > PAGE_HEIGHT
+    assert few.parts == ()
+    assert len(more.parts) == 2
+    assert max(figure.bbox.height for figure, _ in more.parts) <= PAGE_HEIGHT
+
+
+def test_groups_are_of_about_the_same_height_and_in_order():
+    assert shared_out(dict.fromkeys("abcdef", 10.0), 1000) == [list("abcdef")]
+    assert shared_out(dict.fromkeys("abcdefg", 10.0), 40) == [["a", "b"], ["c", "d", "e"], ["f", "g"]]
+    # a row that is higher than the room stands alone
+    assert shared_out({"a": 50.0, "b": 50.0}, 20) == [["a"], ["b"]]
 
 
 def test_two_drawings_have_the_same_bytes(tmp_path):

@@ -51,6 +51,12 @@ def test_the_worst_coverage_and_size_are_those_of_the_calibration():
                 assert (method, spread, worst) == (method, spread, {n: round(value) for n, value in found.items()})
 
 
+def test_more_cohorts_than_were_simulated_are_told_of():
+    ten, hundred = (caution_of_cohorts("hartung_knapp", "tau2", n, 12) for n in (10, 100))
+    assert ten.startswith("in simulations with 10 cohorts of 10 patients, ")
+    assert hundred.startswith("in simulations with 10 cohorts (no more were simulated) of 10 patients, ")
+
+
 def test_fewer_patients_are_passed_over_where_the_calibration_found_that_the_interval_holds():
     lines = pd.read_csv(CALIBRATION).assign(falls=lambda table: table["verdict"] != "holds")
     for (method, statistic, unit), limits in INTERVALS.items():

@@ -37,6 +37,12 @@ def test_a_cohort_measured_in_another_unit_is_refused():
     assert "the unit is cm here and mm in b and c" in refusals(comparison)["a"]
 
 
+def test_many_cohorts_that_are_alike_are_not_named_one_by_one():
+    alike = [made_up(f"c{number}", {4: [1, 2, 3]}) for number in range(21)]
+    [comparison] = compared(made_up("a", {4: [1, 2, 3]}, unit="cm"), *alike)
+    assert "the unit is cm here and mm in most cohorts" in refusals(comparison)["a"]
+
+
 def test_of_two_units_as_common_as_each_other_that_of_the_first_cohort_counts():
     [comparison] = compared(made_up("a", {4: [1, 2]}, unit=""), made_up("b", {4: [1, 2]}))
     assert [mean.cohort for mean in comparison.pooled] == ["a"]

@@ -8,8 +8,9 @@ import pytest
 from casetrace.report.document.blocks import Table
 from casetrace.report.document.tables import header, noted, number_cell, row
 from casetrace.report.document.walking import parts_of
-from casetrace.report.pooled_content import ComparedRate, PooledContent
+from casetrace.report.pooled_content import ComparedRate, PooledCohort, PooledContent
 from casetrace.report.sections.pooled import NO_MEANS, NOTHING_IN_COMMON, cohorts, pooled_results
+from casetrace.report.sections.pooled_terms import pooled_terms
 from casetrace.report.text import text
 from tests.report.test_printers import pooled_content
 
@@ -45,6 +46,28 @@ def test_cohorts_that_share_counts_alone_have_something_in_common(content):
     rate = ComparedRate("responders", "size_mm", 4, "halved", "halved")
     assert NOTHING_IN_COMMON in text(pooled_results(replace(content, compared=[])))
     assert NO_MEANS in text(pooled_results(replace(content, compared=[], rates=[rate])))
+
+
+def test_of_many_cohorts_what_most_have_is_said_of_all_but_the_others(content):
+    names = [f"c{number}" for number in range(22)]
+    rows = [{"cohort": name, "kind": "outcome", "own": "size", "term": "size", "how": "mm"} for name in names]
+    rows[4]["how"] = "cm"
+    rows += [{"cohort": name, "kind": "visit", "own": "week 26", "term": "none", "how": ""} for name in names[:5]]
+    cohorts = {f"cohort={name}": PooledCohort(name, f"Clinic {name}", None, "report.html", {}) for name in names}
+    shown = text(pooled_terms(replace(content, cohorts=cohorts, harmonisation=rows, printed=[])))
+    assert "| All with individual patient data but Clinic c4 | outcome | size | size | mm |" in shown
+    assert "| Clinic c4 | outcome | size | size | cm |" in shown
+    assert "Not mapped to a term of the study: week 26 (Clinic c0; Clinic c1; Clinic c2; and others)." in shown
+
+
+def test_pairs_of_many_cohorts_stand_by_what_they_have_in_common(content):
+    cohorts_of = {f"cohort=c{n}": PooledCohort(f"c{n}", f"C{n}", None, "report.html", {}) for n in range(22)}
+    agree = "{} of 24 and 24 patients have the same measured values in both"
+    reasons = [*[agree.format(shared) for shared in (1, 1, 24, 2)], "both name the same publication (doi)"]
+    pairs = [{"first": "c0", "second": f"c{n + 1}", "reason": reason} for n, reason in enumerate(reasons)]
+    shown = text(cohorts(replace(content, cohorts=cohorts_of, overlap=pairs)))
+    order = [line.split("|")[2].strip() for line in shown.splitlines() if line.startswith("| C0 ")]
+    assert order == ["C5", "C3", "C4", "C1", "C2"]
 
 
 def test_a_column_of_notes_is_left_out_where_no_row_has_one():

@@ -173,6 +173,7 @@ def test_a_figure_is_its_picture_with_its_alternative_text(drawing):
 
 def test_a_picture_that_is_too_large_is_shrunk_to_the_text(tmp_path):
     matplotlib.image.imsave(tmp_path / "large.png", np.zeros((300, 200, 3)), dpi=10)
+    (tmp_path / "large.svg").write_text("<svg></svg>", encoding="utf-8")
     extent = found(body(Figure("large", "Large", str(tmp_path / "large.svg"))), "wp:extent")[0]
     cx, cy = (int(extent.get(name)) / 36000 for name in ("cx", "cy"))
     assert cx <= 160.1

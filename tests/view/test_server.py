@@ -81,6 +81,14 @@ def raw(server: Server, request: bytes) -> bytes:
     return b"".join(parts)
 
 
+def test_cohorts_stand_in_the_order_of_config_where_they_are_pooled(results):
+    for name in ("alpha", "pooled"):
+        (results / name).mkdir()
+        (results / name / "problems.csv").write_text(PROBLEMS, encoding="utf-8")
+    (results / "pooled" / "harmonisation.csv").write_text("cohort\nours\nours\nalpha\n", encoding="utf-8")
+    assert list(Results(results).folders()) == ["ours", "alpha", "pooled"]
+
+
 def test_it_listens_on_loopback_alone(server):
     assert server.server_address[0] == "127.0.0.1"
 

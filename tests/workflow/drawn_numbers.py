@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from casetrace.figures.audit import GROUPS
+from casetrace.model.numbers import THOUSANDS
 from tests.workflow.listed_tables import ListedTables
 from tests.workflow.number_sources import NumberSources, same
 
-FIGURE = re.compile(r'<figure id="figure-(\w+)">.*?(<svg\b.*?</svg>)', re.DOTALL)
+FIGURE = re.compile(r'<figure id="figure-(\w+)(?:-\d+)?">.*?(<svg\b.*?</svg>)', re.DOTALL)
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 WORD = re.compile(r"[^\s:;()%+†−≥]*\d[^\s:;()%+†−≥]*")
 #: Numbers that belong to the drawing.
@@ -84,7 +85,7 @@ class DrawnNumbers:
 
     def read(self, svg: str) -> Iterator[Drawn]:
         """Look at all text of the figure."""
-        root = ET.fromstring(svg, ET.XMLParser(target=ET.TreeBuilder(insert_comments=True)))
+        root = ET.fromstring(svg.replace(THOUSANDS, ","), ET.XMLParser(target=ET.TreeBuilder(insert_comments=True)))
         spoken = [element.text or "" for element in root if str(element.tag).endswith("desc")]
         ticks, drawn = _drawn(root, self._name)
         yield from (Drawn(text, AXES, len(NUMBER.findall(text))) for text in ticks if NUMBER.search(text))

@@ -12,7 +12,7 @@ from casetrace.model.pseudonyms import SALT_VARIABLE, pseudonym
 from casetrace.pipeline.cluster import memory_mb, minutes, raw_megabytes
 from casetrace.pipeline.fetch import fetch
 from casetrace.pipeline.imports import local_imports
-from casetrace.pipeline.log import user_errors
+from casetrace.pipeline.log import by_cohort, user_errors
 from casetrace.pipeline.running import end_with_the_run
 from casetrace.pipeline.step_code import step_code
 
@@ -162,8 +162,9 @@ def print_lines(lines):
 
 
 def written_now(pattern):
-    """Files of the results that this run has written."""
-    return [path for path in sorted(Path(RESULTS).glob(pattern)) if path.stat().st_mtime >= STARTED]
+    """Files of the results that this run has written, in the order in which config has the cohorts."""
+    written = [path for path in sorted(Path(RESULTS).glob(pattern)) if path.stat().st_mtime >= STARTED]
+    return by_cohort(written, RESULTS, list(COHORTS))
 
 
 def report_lines():

@@ -83,7 +83,12 @@ def noted(names: Row, rows: Iterable[Row]) -> Table:
     filled = list(rows)
     if any(_says(each.cells[-1]) for each in filled):
         return table(names, rows=filled, wide=True)
-    shorter = [replace(each, cells=each.cells[:-1]) for each in (names, *filled)]
+    return footnoted(names, filled)
+
+
+def footnoted(names: Row, rows: Iterable[Row]) -> Table:
+    """A wide table without its last column of notes: those on its numbers stand below it, each once."""
+    shorter = [replace(each, cells=each.cells[:-1]) for each in (names, *rows)]
     return table(shorter[0], rows=shorter[1:], wide=True)
 
 

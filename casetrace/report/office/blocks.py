@@ -3,21 +3,18 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import singledispatch
-from io import BytesIO
 from itertools import groupby
-from pathlib import Path
-
-from docx.shared import Twips
 
 from casetrace.report.document import blocks, inlines
 from casetrace.report.office.captions import anchored, captioned
+from casetrace.report.office.drawings import drawings_of
 from casetrace.report.office.inlines import Place, line_of
 from casetrace.report.office.layout import laid_out
 from casetrace.report.office.notes import notes_of
 from casetrace.report.office.pages import PORTRAIT, Piece
 from casetrace.report.office.tables import printed_table
 from casetrace.report.office.walking import words_of
-from casetrace.report.office.xml import Element, Property, cleaned, keep_with_next, paragraph, run, w
+from casetrace.report.office.xml import Element, Property, keep_with_next, paragraph, run, w
 
 ROLES = {"primary": "PrimaryResult", "caution": "Caution", "aside": "Aside"}
 #: The heading of a section is one level above its own: the title of the document is no heading.
@@ -25,8 +22,8 @@ LEVELS = {2: "Heading1", 3: "Heading2"}
 DEEPEST = "Heading3"
 #: A term of so many letters is a number, beside which its meaning stands.
 LONGEST_NUMBER = 4
-#: The height of a figure leaves room for its legend.
-HIGHEST_FIGURE = PORTRAIT.text_height * 4 // 5
+#: That a paragraph need not stay with the next one, as its style says.
+NOT_KEPT = {"val": "0"}
 
 
 def stacked(parts: tuple[blocks.Block, ...], place: Place) -> list[Piece]:
@@ -113,25 +110,15 @@ def _in_cell(cell: blocks.Cell, place: Place, values: dict[str, Property]) -> li
 
 @pieces.register
 def _(figure: blocks.Figure, place: Place) -> list[Piece]:
-    shown = [Piece(paragraph("Figure", [w("r", _drawing(figure, place))], keepNext=bool(figure.caption)))]
+    drawings = [w("r", drawing) for drawing in drawings_of(figure, place)]
+    rows = [drawings[start : start + 2] for start in range(0, len(drawings), 2)]
+    # The last row alone stays with the legend: all together are higher than a page.
+    shown = [Piece(paragraph("Figure", row, keepNext=NOT_KEPT)) for row in rows[:-1]]
+    shown.append(Piece(paragraph("Figure", rows[-1], keepNext=bool(figure.caption))))
     if figure.caption:
         return [*shown, Piece(captioned("FigureLegend", figure, (figure.caption,), place))]
     anchored(shown[0].element, figure.id, place)
     return shown
-
-
-def _drawing(figure: blocks.Figure, place: Place) -> Element:
-    """The picture that is drawn in dots beside the drawing in lines, at its own size where the page has room for it."""
-    picture = BytesIO(Path(figure.path).with_suffix(".png").read_bytes())
-    part = place.writing.file.part
-    _, image = part.get_or_add_image(picture)
-    shrunk = min(1, Twips(PORTRAIT.text_width) / image.width, Twips(HIGHEST_FIGURE) / image.height)
-    inline = part.new_pic_inline(picture, round(image.width * shrunk), round(image.height * shrunk))
-    number = place.writing.next("picture")
-    described = figure.alternative or figure.caption
-    for name, value in {"id": number, "name": f"Picture {number}", "descr": cleaned(described)}.items():
-        inline.docPr.set(name, str(value))
-    return w("drawing", inline)
 
 
 @pieces.register

@@ -1,5 +1,6 @@
 """The sections of the report of the cohorts together."""
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 from casetrace.model.comparisons import OF_COHORTS, VALUES_AGREE
@@ -12,10 +13,11 @@ from casetrace.report.drawing import figure_of
 from casetrace.report.glossary import NOTE
 from casetrace.report.phrases import p_words, source_words
 from casetrace.report.pooled_content import Compared, PooledCohort, PooledContent
-from casetrace.report.printer import cell, label, named_visit, setting
+from casetrace.report.printer import cell, counted, label, named_visit, setting
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.methods import method_register
 from casetrace.report.sections.pooled_sensitivity import comparison_title, mean_cells, pooled_mean
+from casetrace.report.sections.pooled_tables import named_caption, noted_table
 from casetrace.report.sections.pooled_terms import unmapped
 from casetrace.report.sections.provenance import digests
 
@@ -37,7 +39,8 @@ FIGURE = (
 MEANS = "The mean of the patients of each cohort, and the pooled mean."
 POOLED_MEAN = "The pooled mean."
 OF_MANY = (
-    "Mean of each cohort with its confidence interval; below, the pooled mean with its prediction interval, if given."
+    "Mean of each cohort with its confidence interval, by outcome and visit; below, the pooled mean with its "
+    "prediction interval, if given."
 )
 PREDICTION = (
     "{level} prediction interval for the mean of a further cohort: {lower} to {upper} %. Between-cohort variance "
@@ -68,6 +71,7 @@ NO_OVERLAP = (
 )
 LISTED = "{cohorts} lists the cohorts; their own results follow it."
 FURTHER = "Further pairs are in {file}."
+MOST_FIRST = "The pairs with most in common stand first; all {pairs} are in {file}."
 #: Most pairs of cohorts with patients in common that the report lists.
 PAIRS_LISTED = 10
 OVERLAP = "The cohorts below may have patients in common; such patients would count twice."
@@ -139,18 +143,33 @@ def _overlap(content: PooledContent) -> Iterator[Block]:
         if len(content.cohorts) > 1:
             yield Paragraph((NO_OVERLAP,))
         return
-    rows = (
-        row(
-            *(label(content.title_of(found[name])) for name in ("first", "second")),
-            cell("overlap", place, "reason", found["reason"]),
-        )
-        for place, found in enumerate(content.overlap[:PAIRS_LISTED], start=1)
-    )
+    places = list(range(len(content.overlap)))
+    if content.many:
+        places.sort(key=lambda place: _by_chance(content.overlap[place]["reason"]))
+    rows = (_pair(content, place) for place in places[:PAIRS_LISTED])
     by_values = any(VALUES_AGREE in found["reason"] for found in content.overlap)
     yield Paragraph((OVERLAP, BY_CHANCE if content.many and by_values else ""), "caution")
-    further = [prose(FURTHER, file=Link(("overlap.csv",), "overlap.csv"))] * (len(content.overlap) > PAIRS_LISTED)
+    further = [_further(content)] * (len(content.overlap) > PAIRS_LISTED)
     shown = table(header("Cohort", "Other cohort", "Reason"), rows=rows, notes=further, wide=True)
     yield captioned(shown, "overlap", "Cohorts that may have patients in common.")
+
+
+def _pair(content: PooledContent, place: int) -> Row:
+    found = content.overlap[place]
+    names = (label(content.title_of(found[name])) for name in ("first", "second"))
+    return row(*names, cell("overlap", place + 1, "reason", found["reason"]))
+
+
+def _by_chance(reason: str) -> int:
+    """What orders pairs: the fewer values agree, the likelier by chance; a publication or summary agrees by none."""
+    return -int(reason.split()[0]) if VALUES_AGREE in reason else -sys.maxsize
+
+
+def _further(content: PooledContent) -> Inlines:
+    file = Link(("overlap.csv",), "overlap.csv")
+    if not content.many:
+        return prose(FURTHER, file=file)
+    return prose(MOST_FIRST, pairs=counted(len(content.overlap), "overlap"), file=file)
 
 
 def _link(cohort: PooledCohort) -> Inlines:
@@ -163,8 +182,10 @@ def pooled_results(content: PooledContent) -> Section:
     if content.compared:
         figure = figure_of("forest", content.figures["forest"], OF_MANY if content.many else FIGURE)
         funnel = _funnel(content) if content.drawn("funnel") else ()
-        shown = (_compared(content, comparison) for comparison in content.compared)
-        blocks = (Paragraph((COMPARED,)), figure, *shown, *funnel)
+        shown: list[Block] = [_compared(content, comparison) for comparison in content.compared]
+        # Of many cohorts the figure fills pages, so what is pooled comes first.
+        shown.insert(len(shown) if content.many else 0, figure)
+        blocks = (Paragraph((COMPARED,)), *shown, *funnel)
     return Section(("Results",), blocks, "results", 2, "Results")
 
 
@@ -193,7 +214,8 @@ def mean_table(content: PooledContent, compared: Compared, rows: Iterable[Row], 
     """A table of means; its `name` tells it from others of the same outcome and visit."""
     interval = number_heading(content.level, " interval")
     names = header("Cohort", number_heading("Patients"), number_heading("Mean"), interval, NOTE)
-    return captioned(noted(names, rows), f"{name}-{compared.outcome}-{compared.visit}", caption)
+    words = named_caption(content, comparison_title(compared), caption)
+    return captioned(noted_table(content, names, rows), f"{name}-{compared.outcome}-{compared.visit}", words)
 
 
 def _of_cohorts(content: PooledContent, compared: Compared) -> Iterator[tuple[str, Quantity]]:

@@ -3,16 +3,17 @@
 from collections.abc import Iterator, Mapping
 
 from casetrace.model import groups
-from casetrace.model.shared_categories import RESPONSE
+from casetrace.model.shared_categories import OTHER_THRESHOLDS, RESPONSE
 from casetrace.report.document.blocks import Block, Paragraph, Row, Section, Table
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.numbering import reference
 from casetrace.report.document.prose import capitalised, line, prose
-from casetrace.report.document.tables import captioned, header, noted, number_cell, number_heading, row
+from casetrace.report.document.tables import captioned, header, number_cell, number_heading, row
 from casetrace.report.glossary import NOTE
 from casetrace.report.pooled_content import ComparedCategories, PooledContent
 from casetrace.report.printer import label, named_visit
 from casetrace.report.quantity import Quantity
+from casetrace.report.sections.pooled_tables import named_caption, noted_table
 
 INTRODUCTION = (
     "Individual patient data in one stage: patients by ordered category, the cohort as a random effect. A cohort "
@@ -21,6 +22,15 @@ INTRODUCTION = (
 BY_CHANGE = (
     "The response of a patient is that of the mean improvement of the patient's lesions, by the thresholds of "
     "{cohort}{where}; a patient with a new lesion has progressed."
+)
+#: Of many cohorts: whose thresholds they are.
+IN_COMMON = (
+    "The response of a patient is that of the mean improvement of the patient's lesions, by the thresholds that all "
+    "cohorts have in common{where}; a patient with a new lesion has progressed."
+)
+OF_FIRST = (
+    "The response of a patient is that of the mean improvement of the patient's lesions, in all cohorts by the "
+    "thresholds of {cohort}; those of some cohorts differ{where}; a patient with a new lesion has progressed."
 )
 RESPONSES, LEVELS = "Responses of ", "Levels of "
 EACH = "The patients of each cohort: {table}."
@@ -41,14 +51,22 @@ def pooled_categories(content: PooledContent) -> tuple[Section, ...]:
 
 def _section(content: PooledContent, categories: ComparedCategories) -> Section:
     of_cohorts = dict(_cohorts(content, content.category(categories)))
-    first = label(content.cohorts[next(iter(of_cohorts))].title)
     responses = categories.counted == RESPONSE.analysis
-    words = (Paragraph(prose(BY_CHANGE, cohort=first, where=_where(content))),) if responses else ()
+    words = (Paragraph(_thresholds(content, of_cohorts)),) if responses else ()
     shares = _shares(content, categories, _about(categories))
     if content.many:
         of_each = line(reference(f"table-counts-{_about(categories)}"))
         return Section(categories_title(categories), (*words, *shares, Paragraph(prose(EACH, table=of_each), "aside")))
     return Section(categories_title(categories), (*words, count_table(content, categories), *shares))
+
+
+def _thresholds(content: PooledContent, of_cohorts: Mapping[str, Mapping[str, Quantity]]) -> Inlines:
+    """By whose thresholds patients respond."""
+    first = content.cohorts[next(iter(of_cohorts))]
+    other = OTHER_THRESHOLDS.format(cohort=first.name)
+    notes = (counts.note("count").text for found in of_cohorts.values() for counts in found.values())
+    words = (OF_FIRST if other in notes else IN_COMMON) if content.many else BY_CHANGE
+    return prose(words, cohort=label(first.title), where=_where(content))
 
 
 def categories_title(categories: ComparedCategories) -> Inlines:
@@ -63,8 +81,10 @@ def count_table(content: PooledContent, categories: ComparedCategories) -> Table
     of_cohorts = dict(_cohorts(content, counted))
     names = next(list(counts) for counts in of_cohorts.values() if counts)
     columns = (number_heading(label(capitalised(name))) for name in names)
-    counts = noted(header("Cohort", number_heading("Patients"), *columns, NOTE), _rows(content, counted, of_cohorts))
-    return captioned(counts, f"counts-{_about(categories)}", COUNTS)
+    names_of_columns = header("Cohort", number_heading("Patients"), *columns, NOTE)
+    counts = noted_table(content, names_of_columns, _rows(content, counted, of_cohorts))
+    caption = named_caption(content, categories_title(categories), COUNTS)
+    return captioned(counts, f"counts-{_about(categories)}", caption)
 
 
 def _about(categories: ComparedCategories) -> str:
@@ -92,7 +112,9 @@ def _rows(content: PooledContent, counted: Quantity, of_cohorts: Mapping[str, Ma
     for group, counts in of_cohorts.items():
         name = label(content.cohorts[group].title)
         if not counts:
-            yield row(name, *[number_cell("")] * (width + 1), counted.where(group=group).note("count"))
+            refused = counted.where(group=group)
+            dash = refused.number("count") if content.many else ""
+            yield row(name, number_cell(dash), *[number_cell("")] * width, refused.note("count"))
             continue
         first = next(iter(counts.values()))
         numbers = (number_cell(each.number("count")) for each in counts.values())
@@ -119,5 +141,6 @@ def _shares(content: PooledContent, categories: ComparedCategories, about: str) 
                 share.note("proportion"),
             )
         )
-    yield captioned(noted(names, rows), f"shares-{about}", SHARES)
+    caption = named_caption(content, categories_title(categories), SHARES)
+    yield captioned(noted_table(content, names, rows), f"shares-{about}", caption)
     yield Paragraph(prose(VARIANCE, tau2=pooled.number("tau2_transformed")))

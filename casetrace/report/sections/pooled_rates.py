@@ -11,7 +11,6 @@ from casetrace.report.document.tables import (
     Entry,
     captioned,
     header,
-    noted,
     number_cell,
     number_heading,
     pooled_row,
@@ -21,6 +20,7 @@ from casetrace.report.glossary import NOTE
 from casetrace.report.pooled_content import ComparedRate, PooledContent
 from casetrace.report.printer import label, named_visit
 from casetrace.report.quantity import Quantity
+from casetrace.report.sections.pooled_tables import named_caption, noted_table
 
 INTRODUCTION = (
     "Patients who respond, of those with a value. Pooled by the exact likelihood: a cohort in which all or none "
@@ -71,7 +71,8 @@ def rate_table(
     interval = number_heading(content.level, " interval")
     responding = [number_heading("Responding")] if counted else []
     columns = (number_heading("Patients"), *responding, number_heading("%"))
-    return captioned(noted(header("Cohort", *columns, interval, NOTE), rows), _name(name, rate), caption)
+    shown = noted_table(content, header("Cohort", *columns, interval, NOTE), rows)
+    return captioned(shown, _name(name, rate), named_caption(content, rate_title(rate), caption))
 
 
 def _name(name: str, rate: ComparedRate) -> str:

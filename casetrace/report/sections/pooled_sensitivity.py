@@ -7,11 +7,12 @@ from casetrace.model.comparisons import AD_HOC, K_LESS_1, METHOD, PARTLETT_RILEY
 from casetrace.report.document.blocks import Block, Paragraph, Row, Section
 from casetrace.report.document.inlines import Inlines, Link
 from casetrace.report.document.prose import capitalised, line, prose
-from casetrace.report.document.tables import Entry, captioned, header, noted, number_cell, number_heading, row, table
+from casetrace.report.document.tables import Entry, captioned, header, number_cell, number_heading, row, table
 from casetrace.report.phrases import p_words
 from casetrace.report.pooled_content import Compared, PooledContent
 from casetrace.report.printer import label, named_visit
 from casetrace.report.quantity import Quantity
+from casetrace.report.sections.pooled_tables import named_caption, noted_table
 
 TITLE = "Other methods, single cohorts and one stage"
 BY_METHOD = (
@@ -24,6 +25,7 @@ EXTREMES = (
     "The pooled mean without each cohort in turn: where it is lowest and highest, and of the cohorts up to each year. "
     "All are in {file}."
 )
+OF_SOME = "The pooled mean of some of the cohorts."
 OMITTED = "The pooled mean without each cohort in turn, and of the cohorts up to each year."
 ONE_STAGE = (
     "One stage, individual patient data with the cohort as stratum: mean of the patients {mean} %; sign-flip test of "
@@ -73,13 +75,13 @@ def _sensitivity(content: PooledContent, compared: Compared) -> list[Block]:
     """What else is estimated of a comparison."""
     blocks: list[Block] = []
     if not pooled_mean(content, compared).is_refused("mean"):
-        mean = content.mean(compared)
         about = f"{compared.outcome}-{compared.visit}"
-        blocks += [Paragraph((BY_METHOD,)), *_methods(content, mean, about)]
+        blocks += [Paragraph((BY_METHOD,)), *_methods(content, compared)]
         single = list(_single(content, compared))
         if single:
             names = header("Cohorts", number_heading("Patients"), number_heading("Mean"), *_interval(content), "Note")
-            shown = captioned(noted(names, single), f"single-{about}", "The pooled mean of some of the cohorts.")
+            caption = named_caption(content, comparison_title(compared), OF_SOME)
+            shown = captioned(noted_table(content, names, single), f"single-{about}", caption)
             words = prose(EXTREMES, file=Link(("statistics.csv",), "statistics.csv")) if content.many else (OMITTED,)
             blocks += [Paragraph(words), shown]
     return [*blocks, *_one_stage(content, compared)]
@@ -102,7 +104,8 @@ def _interval(content: PooledContent) -> tuple[Entry, ...]:
     return (number_heading(content.level, " interval"),)
 
 
-def _methods(content: PooledContent, mean: Quantity, about: str) -> Iterator[Block]:
+def _methods(content: PooledContent, compared: Compared) -> Iterator[Block]:
+    mean, title, about = content.mean(compared), comparison_title(compared), f"{compared.outcome}-{compared.visit}"
     names = header("Method", number_heading("Mean"), *_interval(content), number_heading("τ²"))
     rows = []
     for words, method, option in INTERVALS:
@@ -112,11 +115,13 @@ def _methods(content: PooledContent, mean: Quantity, about: str) -> Iterator[Blo
             rows.append(
                 row(words, number_cell(found.number("mean")), number_cell(found.interval("mean")), number_cell(tau2))
             )
-    yield captioned(table(names, rows=rows, wide=True), f"methods-{about}", "The pooled mean by method.")
+    caption = named_caption(content, title, "The pooled mean by method.")
+    yield captioned(table(names, rows=rows, wide=True), f"methods-{about}", caption)
     predicted = [(words, mean.where(method=method, option=option)) for words, method, option in DEFINITIONS]
     shown = [row(words, number_cell(_ends(found))) for words, found in predicted if found.has(ENDS[0])]
     intervals = table(header("Prediction interval", number_heading("%")), rows=shown)
-    yield captioned(intervals, f"prediction-{about}", "The prediction interval by definition.")
+    caption = named_caption(content, title, "The prediction interval by definition.")
+    yield captioned(intervals, f"prediction-{about}", caption)
 
 
 def _ends(quantity: Quantity) -> Inlines:

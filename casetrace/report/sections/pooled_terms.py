@@ -1,6 +1,6 @@
 """What each cohort measured and how, what is printed of those that are not at hand, and categories in one language."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from casetrace.model import groups
 from casetrace.model.time_units import time_unit
@@ -11,13 +11,16 @@ from casetrace.report.document.tables import captioned, header, number_cell, num
 from casetrace.report.pooled_content import PooledContent
 from casetrace.report.printer import cell, label
 from casetrace.report.quantity import Quantity
+from casetrace.report.sections.pooled_tables import named_caption
 
 TERMS = (
     "What each cohort measured and how, in its own words and in the terms of the study. What is not mapped keeps its "
     "own name and is listed."
 )
 NONE = "none"
-ALL_COHORTS = "All with individual patient data"
+ALL_COHORTS, BUT = "All with individual patient data", " but "
+#: So many of many cohorts are named that have the same thing in no term, and what the others are called.
+FIRST, OTHERS = 3, "and others"
 UNMAPPED = "Not mapped to a term of the study: "
 ALL_MAPPED = "All that the cohorts measured is mapped to a term of the study, or has the same name in each of them."
 EACH = "Every outcome, visit, endpoint and category of each cohort."
@@ -43,10 +46,23 @@ def unmapped(content: PooledContent) -> Iterator[Block]:
     if not left:
         return
     parts = [UNMAPPED]
-    for number, (place, item) in enumerate(left):
-        parts += ["; " if number else "", cell("harmonisation", place, "own", item["own"])]  # type: ignore[list-item]
-        parts += [" (", label(content.title_of(item["cohort"])), ")"]  # type: ignore[list-item]
+    for number, (place, own, cohorts) in enumerate(_by_name(content, left)):
+        parts += ["; " if number else "", cell("harmonisation", place, "own", own)]  # type: ignore[list-item]
+        parts += [" (", label(cohorts), ")"]  # type: ignore[list-item]
     yield Paragraph(line(*parts, "."))
+
+
+def _by_name(content: PooledContent, left: Sequence[tuple[int, Mapping[str, str]]]) -> Iterator[tuple[int, str, str]]:
+    """Each thing that is in no term: its row, its name and the cohort; of many cohorts once, with the first of them."""
+    if not content.many:
+        yield from ((place, item["own"], content.title_of(item["cohort"])) for place, item in left)
+        return
+    alike: dict[str, list[tuple[int, str]]] = {}
+    for place, item in left:
+        alike.setdefault(item["own"], []).append((place, content.title_of(item["cohort"])))
+    for own, found in alike.items():
+        titles = [title for _, title in found[:FIRST]]
+        yield found[0][0], own, "; ".join([*titles, *([OTHERS] if len(found) > FIRST else [])])
 
 
 def _all(content: PooledContent) -> Block:
@@ -70,6 +86,9 @@ def _cohorts(content: PooledContent, names: Sequence[str]) -> Inlines:
     at_hand = [cohort.name for cohort in content.cohorts.values() if cohort.report]
     if len(names) > 1 and set(names) >= set(at_hand):
         return line(ALL_COHORTS)
+    others = [name for name in at_hand if name not in names]
+    if content.many and len(others) < len(names) and set(names) <= set(at_hand):
+        return line(ALL_COHORTS, BUT, label("; ".join(map(content.title_of, others))))
     return line(label("; ".join(map(content.title_of, names))))
 
 
@@ -107,7 +126,8 @@ def _categories(content: PooledContent) -> Iterator[Block]:
             if rows:
                 title = f"{capitalised(variable.replace('_', ' '))}, {unit}s"
                 names = header("Cohort", "Category of the study", number_heading("Number"))
-                shown = captioned(table(names, rows=rows), f"categories-{variable}-{unit}", f"Number of {unit}s.")
+                caption = named_caption(content, line(title), f"Number of {unit}s.")
+                shown = captioned(table(names, rows=rows), f"categories-{variable}-{unit}", caption)
                 yield Section((title,), (shown,))
 
 

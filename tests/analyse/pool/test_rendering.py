@@ -11,6 +11,7 @@ import pytest
 from casetrace.analyse.pool.run import pool_cohorts as pool_cohorts
 from casetrace.config.defaults import fill_defaults
 from casetrace.config.schema import config_schema
+from casetrace.figures import forest
 from casetrace.figures.run import plot_figures
 from casetrace.model.figure_families import FAMILIES
 from casetrace.model.plan import write_plan
@@ -174,7 +175,8 @@ def test_what_is_in_no_term_is_named(tmp_path):
     assert "Not mapped to a term of the study: size_mm, week 26 (Third)." in report.words
 
 
-def test_of_many_cohorts_the_report_has_what_is_pooled_and_the_appendix_each(tmp_path):
+def test_of_many_cohorts_the_report_has_what_is_pooled_and_the_appendix_each(tmp_path, monkeypatch):
+    monkeypatch.setattr(forest, "PAGE_HEIGHT", 220.0)
     cohorts = [made_up(f"c{number}", {4: [40 + number, 55, 60]}) for number in range(22)]
     titles = [f"Clinic {chr(ord('A') + number)}" for number in range(22)]
     report = rendered(tmp_path, cohorts, titles)
@@ -202,5 +204,13 @@ def test_of_many_cohorts_the_report_has_what_is_pooled_and_the_appendix_each(tmp
     assert appendix.words.count("Without Clinic") == 6
     assert [name for name in named if f"Without {name}" not in appendix.words] == []
     assert "the year of 22 cohorts is not given" in appendix.words
+    # each table says what it is of, and whose the thresholds are
+    assert "Table 2. Reduction of lesion size, week 4, %. The pooled mean." in report.words
+    assert "Responses of lesion size, week 4. Patients of each cohort by category" in appendix.words
+    assert "by the thresholds that all cohorts have in common" in report.words
+    # the figure is in parts, of which the first has its caption
+    ids = [attrs["id"] for tag, attrs in report.elements if tag == "figure"]
+    assert ids == ["figure-forest", "figure-forest-2", "figure-funnel"]
+    assert report.words.count("Continued.") == 1
     drawn = pd.read_csv(tmp_path / "figures/forest.csv")
     assert drawn["mark"].value_counts().to_dict() == {"cohort": 22, "pooled": 1, "prediction": 1}
