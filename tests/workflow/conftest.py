@@ -79,22 +79,60 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="session")
+def usual_page(browser: Browser) -> Page:
+    """A page that tests share: to begin another one takes as long as to read a report."""
+    return browser.new_page()
+
+
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens a file in a page that may fetch nothing else and must not complain."""
-    pages: list[Page] = []
+def watched_page(browser: Browser, usual_page: Page) -> Iterator[Callable[..., Page]]:
+    """Opens an address in a page that may ask for nothing else than `own` and must not complain.
+
+    It is the usual page, as if it were new, but for the second one of a test and one that is asked for with options.
+    """
+    pages: list[tuple[Page, dict[str, Callable[[Any], None]]]] = []
     faults: list[str] = []
 
-    def opened(path: Path, fragment: str = "", width: int = 1320, **options: Any) -> Page:
-        page = browser.new_page(viewport={"width": width, "height": 900}, reduced_motion="reduce", **options)
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("request", lambda request: None if request.url.startswith("file:") else faults.append(request.url))
-        page.goto(path.as_uri() + fragment)
-        pages.append(page)
+    def opened(
+        address: str, own: tuple[str, ...], tolerated: str | None = None, width: int = 1320, **options: Any
+    ) -> Page:
+        page = browser.new_page(**options) if options or pages else usual_page
+        page.goto(BLANK)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(media="null", color_scheme="null", reduced_motion="reduce")
+
+        def said(message: Any) -> None:
+            if message.type == "error" and (tolerated is None or tolerated not in message.text):
+                faults.append(message.text)
+
+        def asked(request: Any) -> None:
+            if not request.url.startswith((*own, BLANK)):
+                faults.append(request.url)
+
+        listeners = {"console": said, "pageerror": lambda error: faults.append(str(error)), "request": asked}
+        for event, listener in listeners.items():
+            page.on(event, listener)  # type: ignore[call-overload]
+        pages.append((page, listeners))
+        page.goto(address)
         return page
 
     yield opened
-    for page in pages:
-        page.close()
+    for page, listeners in pages:
+        if page is usual_page:
+            page.goto(BLANK)
+            for event, listener in listeners.items():
+                page.remove_listener(event, listener)
+        else:
+            page.close()
     assert faults == []
+
+
+@pytest.fixture
+def open_page(watched_page: Callable[..., Page]) -> Callable[..., Page]:
+    """Opens a file, at a place in it, in a page that may fetch no more than files."""
+
+    def opened(path: Path, fragment: str = "", **options: Any) -> Page:
+        return watched_page(path.as_uri() + fragment, ("file:",), **options)
+
+    return opened
