@@ -13,13 +13,11 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.workflow.clinics import TARGETS, write_clinics
-from tests.workflow.running import Run, copy_sources, snakemake
+from tests.workflow.running import Run, copy_sources, snakemake, started
 
 
-def _run_once(
-    tmp_path_factory: pytest.TempPathFactory, name: str, prepare: Callable[[Path], None], *targets: str
-) -> tuple[Path, Run]:
-    """A copy of the repository, prepared, and its run for some targets or all. Not to be changed.
+def _run_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Run]) -> tuple[Path, Run]:
+    """A copy of the repository, and its run by `make`, which may prepare it. Not to be changed.
 
     Where several processes test, the first that needs it makes it for all of them.
     """
@@ -30,8 +28,7 @@ def _run_once(
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not told.exists():
-            prepare(copy_sources(project))
-            told.write_text(json.dumps(asdict(snakemake(project, *targets))), encoding="utf-8")
+            told.write_text(json.dumps(asdict(make(copy_sources(project)))), encoding="utf-8")
     run = Run(**json.loads(told.read_text(encoding="utf-8")))
     assert run.status == 0, run.printed
     return project, run
@@ -39,14 +36,19 @@ def _run_once(
 
 @pytest.fixture(scope="session")
 def finished_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Run]:
-    """The study of the repository, run."""
-    return _run_once(tmp_path_factory, "finished", lambda project: None)
+    """The study of the repository, run as a user runs it."""
+    return _run_once(tmp_path_factory, "finished", started)
 
 
 @pytest.fixture(scope="session")
 def clinics(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A study of clinics unlike the first cohort, run: `tests.workflow.clinics` says what each has of its own."""
-    return _run_once(tmp_path_factory, "clinics", write_clinics, *TARGETS)[0]
+
+    def make(project: Path) -> Run:
+        write_clinics(project)
+        return snakemake(project, *TARGETS)
+
+    return _run_once(tmp_path_factory, "clinics", make)[0]
 
 
 @pytest.fixture(scope="session")
@@ -65,6 +67,9 @@ def project(finished_run, tmp_path) -> Path:
 def fresh_project(tmp_path) -> Path:
     """A copy of the repository without results."""
     return copy_sources(tmp_path / "project")
+
+
+BLANK = "about:blank"
 
 
 @pytest.fixture(scope="session")
