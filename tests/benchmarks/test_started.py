@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from benchmarks import large_cohort, many_cohorts, measure
+from benchmarks import large_cohort, many_cohorts, measure, runs
 from benchmarks.performance import KEPT, PAGE, sections, with_sections
 from benchmarks.runs import Costs, Job
 from casetrace.verify import scratch
-from tests.stages.running import ROOT
+from tests.stages.running import FULL, ROOT
 
 #: The smallest form of each, and what it prints. The calibration has tests of its own; report_measures is started with
 #: a folder that has no report.
@@ -26,6 +26,9 @@ SMALLEST: dict[str, tuple[list[str], str]] = {
     "performance": ([], ""),
     "report_measures": (["no-results"], ""),
 }  # fmt: skip
+#: Those that run the whole pipeline or the monolith, which take longest.
+WHOLE_RUNS = {"measure", "large_cohort"}
+TRIED = SMALLEST.keys() - {"performance", "report_measures"} - (set() if FULL else WHOLE_RUNS)
 
 
 def benchmarks() -> list[str]:
@@ -45,13 +48,22 @@ def _same_processors(monkeypatch):
         monkeypatch.setattr(module, "hold_to_cores", lambda: None)
 
 
-@pytest.mark.parametrize("name", sorted(SMALLEST.keys() - {"performance", "report_measures"}))
+@pytest.mark.parametrize("name", sorted(TRIED))
 def test_it_starts(name, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     arguments, expected = SMALLEST[name]
     importlib.import_module(f"benchmarks.{name}").main(arguments)
     printed = capsys.readouterr()
     assert re.search(expected, printed.out), printed
+
+
+def test_a_run_tells_what_each_of_its_jobs_cost():
+    with runs._study(large_cohort.design(25, "long"), ["small"]) as folder:
+        elapsed, processor, jobs = runs._timed(folder, "results/small/problems.csv")
+    assert {job.rule for job in jobs} == {"ingest_cohort", "clean_cohort"}
+    assert 0 < sum(job.processor for job in jobs) < processor
+    assert max(job.elapsed for job in jobs) < elapsed
+    assert all(job.peak > 10 for job in jobs)
 
 
 def test_a_study_of_one_run_is_copied_as_verify_copies_it():

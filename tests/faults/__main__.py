@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.faults.hostile import KINDS, LONGEST, endings
 from tests.faults.interrupted import DAMAGES, contents, damage_and_go_on, jobs, kill_and_go_on, unnoticed
 from tests.stages.running import ROOT
-from tests.workflow.running import copy_sources, snakemake
+from tests.workflow.running import copy_sources, started
 
 DOCUMENT = ROOT / "docs" / "faults.md"
 HEAD = f"""# Faults
@@ -39,7 +39,7 @@ class Project:
     @cached_property
     def folder(self) -> Path:
         """The copy, after a run."""
-        run = snakemake(copy_sources(self._folder))
+        run = started(copy_sources(self._folder))
         assert run.status == 0, run.printed
         return self._folder
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from casetrace.model.digests import file_digest
 from casetrace.pipeline.decisions import Job, decide
 from casetrace.pipeline.digests import SUFFIX, KnownDigests, read_record
-from tests.workflow.running import COHORT, snakemake
+from tests.workflow.running import COHORT, started
 
 #: Seconds after which the run of the first cohort is killed, at the latest.
 LAST_MOMENT = 40.0
@@ -91,7 +91,7 @@ def killed(project: Path, moment: float, *, group: bool) -> None:
 
 def goes_on(project: Path, expected: dict[str, str]) -> str:
     """What is wrong with a plain run after a fault; empty where it gives the same bytes without help."""
-    run = snakemake(project)
+    run = started(project)
     if run.status or "Traceback" in run.printed or "Internal error" in run.printed:
         return run.printed[-2000:]
     differing = {path for path, digest in contents(project).items() if expected.get(path) != digest}

@@ -12,25 +12,13 @@ from urllib.parse import unquote
 import pytest
 
 from casetrace.model.digests import file_digest
-from casetrace.provenance.crate import METADATA, Study, crate_text, run_crate
+from casetrace.provenance.crate import METADATA
 from casetrace.provenance.data_entities import named_information
 from casetrace.provenance.parties import citation_of
+from tests.provenance.made_up import PUBLISHED, written
 from tests.provenance.validating import issues, shortened
 from tests.stages.running import FULL
 from tests.workflow.running import COHORT, REPOSITORY
-
-STUDY = Study("A", "Two clinics", [], None, None, {})
-ADA = {"name": "Ada Example", "kind": "person", "orcid": "0000-0002-1825-0097", "affiliation": "Clinic"}
-GROUP = {"name": "Study Group", "kind": "organisation"}
-PUBLISHED = Study(
-    "A",
-    "Two clinics",
-    [ADA, GROUP],
-    "CC-BY-4.0",
-    "2026-11-23",
-    {"citation": "Paper 2015", "licence": "Facts are free."},
-)
-WORKFLOW = ("Snakefile", "CITATION.cff", "scripts/count.py", "scripts/tools.py")
 
 
 @pytest.mark.parametrize(
@@ -57,18 +45,6 @@ def test_what_the_program_says_of_itself_is_what_its_citation_file_says():
 
 def graph(text: str) -> dict[str, Any]:
     return {entity["@id"]: entity for entity in json.loads(text)["@graph"]}
-
-
-def written(folder: Path, study: Study = STUDY) -> str:
-    """The crate of the small run, as text."""
-    copies = {}
-    for name in WORKFLOW:
-        copies[name] = Path("results/a/provenance/workflow", name)
-        copies[name].parent.mkdir(parents=True, exist_ok=True)
-        copies[name].write_bytes((folder / name).read_bytes())
-    about = {"title": "Counting", "abstract": "Counts.", "version": "1.0", "license": "MIT", "authors": [{"name": "C"}]}
-    manifest = json.loads(Path("results/a/provenance/manifest.json").read_text("utf-8"))
-    return crate_text(run_crate(manifest, study, copies, about, Path("results/a")))
 
 
 @pytest.fixture(scope="module")
@@ -205,7 +181,7 @@ def test_authors_licences_and_the_source_are_those_of_the_study(small_run):
 PROGRAM = """
 import json, sys
 from pathlib import Path
-from tests.provenance.test_crate import PUBLISHED, written
+from tests.provenance.made_up import PUBLISHED, written
 sys.stdout.write(written(Path.cwd(), PUBLISHED))
 """
 

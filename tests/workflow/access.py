@@ -2,7 +2,7 @@
 
 The page is looked at in every state that it has: as it opens, with all details open, with the panel of a number and
 with that of a raw cell; wide and narrow, light and dark. What looks alike is looked at once, since axe takes long for
-thousands of like cells.
+thousands of like cells, and so is what is there as the page opens and with all details open.
 """
 
 from collections.abc import Iterator
@@ -45,18 +45,21 @@ THIN = """() => {
 #: The names that two elements of the page bear.
 TWICE = """() => { const names = [...document.querySelectorAll("[id]")].map((element) => element.id);
   return names.filter((name, place) => names.indexOf(name) !== place).map((name) => `id twice: ${name}`); }"""
-#: Marks the texts that look each in a way of their own: by the kinds and classes of the elements around them.
-MARK = """() => {
+#: Marks the texts that look each in a way of their own, by the kinds and classes of the elements around them; but for
+#: those that were marked in an earlier state, if not all are to be marked anew. Says whether there are any.
+MARK = """anew => {
   const kind = (element) => `${element.tagName}.${[...element.classList].sort().join(".")}`;
-  const around = (element) => element ? `${around(element.parentElement)} ${kind(element)}` : "";
+  const around = (element) => element !== document.body ? `${around(element.parentElement)} ${kind(element)}` : "";
   const hasText = (element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-  const looks = new Set();
+  const looks = window.looks = (!anew && window.looks) || new Set();
   for (const element of document.querySelectorAll("body *:not(script, svg *)")) {
     const look = hasText(element) && element.checkVisibility() ? around(element) : "";
     element.toggleAttribute("data-look", Boolean(look) && !looks.has(look));
     looks.add(look);
   }
+  return Boolean(document.querySelector("[data-look]"));
 }"""
+DETAILS = "main details"
 OPEN = "open => document.querySelectorAll('main details').forEach((details) => { details.open = open; })"
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 #: The widths of a phone, small and usual, of a tablet and of a screen.
@@ -74,11 +77,12 @@ def resize(page: Page, width: int) -> None:
 
 
 def states(page: Page) -> Iterator[str]:
-    """Puts a page into one state after the other; without a panel it has two."""
+    """Puts a page into one state after the other; without details and a panel it has one."""
     page.evaluate(OPEN, False)
     yield "as opened"
-    page.evaluate(OPEN, True)
-    yield "details open"
+    if page.locator(DETAILS).count():
+        page.evaluate(OPEN, True)
+        yield "details open"
     for state, place in (("number open", "main .traced"), ("cell open", "#raw td a")):
         if page.locator(place).count():
             page.locator(place).first.click()
@@ -104,7 +108,8 @@ def sideways(page: Page) -> list[str]:
 def violations(page: Page) -> list[str]:
     """What axe finds in every state of what is left of a page where like parts are left out, and names borne twice.
 
-    In `make test-full` also what it finds in the whole page, and the colours of the narrow one.
+    In `make test-full` also what it finds in the whole page, as it opens where it has details, and the colours in each
+    state and of the narrow page.
     """
     page.evaluate(AXE.read_text(encoding="utf-8"))
     page.evaluate(BLANK)
@@ -112,12 +117,14 @@ def violations(page: Page) -> list[str]:
     found += page.evaluate(RUN, [REACHED, ALL]) if FULL else []
     page.evaluate(THIN)
     for state in states(page):
+        if state == "as opened" and page.locator(DETAILS).count() and not FULL:
+            continue
         page.evaluate(THIN)
-        page.evaluate(MARK)
+        has_new_looks = page.evaluate(MARK, FULL)
         for width, rules in ((1320, ALL), (390, PLACES)):
             resize(page, width)
             faults = page.evaluate(RUN, [REACHED, rules])
-            for scheme in SCHEMES if FULL or width == 1320 else ():
+            for scheme in SCHEMES if FULL or (has_new_looks and width == 1320) else ():
                 page.emulate_media(color_scheme=scheme)
                 faults += page.evaluate(RUN, [LOOKS, COLOURS])
             found += [f"{state}, {width} px: {fault}" for fault in faults]

@@ -1,14 +1,21 @@
 """Runs the real pipeline in a copy of the repository."""
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from contextlib import chdir
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
+from casetrace.pipeline.imports import outside_imports
+from casetrace.pipeline.shared_start import POSSIBLE, SharedStart
 from casetrace.verify.scratch import SOURCES
+from tests.workflow import forked_snakemake
 
 REPOSITORY = Path(__file__).parents[2]
 COHORT = "aarhus-2014"
@@ -35,7 +42,7 @@ def copy_sources(destination: Path) -> Path:
     return destination
 
 
-def snakemake(project: Path, *arguments: str, **environment: str) -> Run:
+def started(project: Path, *arguments: str, **environment: str) -> Run:
     """Run Snakemake in a copy of the repository, as a user would."""
     before = logs(project)
     completed = subprocess.run(
@@ -48,8 +55,44 @@ def snakemake(project: Path, *arguments: str, **environment: str) -> Run:
         encoding="utf-8",
         check=False,
     )
-    told = "".join(path.read_text(encoding="utf-8") for path in sorted(logs(project) - before))
-    return Run(completed.returncode, completed.stdout, re.findall(r"^Finished jobid: \d+ \(Rule: (\w+)\)", told, re.M))
+    return Run(completed.returncode, completed.stdout, rules_done(logs(project) - before))
+
+
+def snakemake(project: Path, *arguments: str) -> Run:
+    """The same in a process forked from one that has loaded Snakemake and what the jobs need.
+
+    To load both takes longer than most runs of the tests.
+    """
+    if not POSSIBLE:
+        return started(project, *arguments)
+    before = logs(project)
+    with NamedTemporaryFile("r", encoding="utf-8") as printed, chdir(project):
+        asked = json.dumps({"arguments": arguments, "printed": printed.name})
+        status = run_forked(forked_snakemake.__file__, **{forked_snakemake.ASKED: asked})
+        return Run(status, printed.read(), rules_done(logs(project) - before))
+
+
+def run_forked(script: str, **environment: str) -> int:
+    """The exit status of a script that is run by a process which has loaded what Snakemake and the jobs need."""
+    return _start().run(script, _packages(), os.environ | environment)
+
+
+@cache
+def _start() -> SharedStart:
+    """What the runs of this process are forked from."""
+    return SharedStart()
+
+
+@cache
+def _packages() -> list[str]:
+    """What Snakemake and the scripts load, without what is of the repository."""
+    return ["snakemake.cli", *outside_imports((REPOSITORY / "casetrace").rglob("*.py"), REPOSITORY)]
+
+
+def rules_done(told: set[Path]) -> list[str]:
+    """The rules that runs have finished, in order, by their logs."""
+    text = "".join(path.read_text(encoding="utf-8") for path in sorted(told))
+    return re.findall(r"^Finished jobid: \d+ \(Rule: (\w+)\)", text, re.M)
 
 
 def logs(project: Path) -> set[Path]:

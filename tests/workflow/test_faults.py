@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 from tests.faults.interrupted import contents, goes_on, killed, unnoticed
-from tests.workflow.running import COHORT, edit, planned, snakemake
+from tests.workflow.running import COHORT, edit, planned, snakemake, started
 
 
 def test_files_of_a_run_that_are_damaged_are_named_and_made_again(project, monkeypatch):
@@ -58,7 +58,7 @@ def test_a_living_run_is_respected(project):
 
 
 def test_no_folder_of_the_user_is_needed(project):
-    run = snakemake(project, XDG_CACHE_HOME="/proc/none", TMPDIR="/none")
+    run = started(project, XDG_CACHE_HOME="/proc/none", TMPDIR="/none")
     assert run.status == 0, run.printed
 
 

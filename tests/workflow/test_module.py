@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from tests.stages.running import FULL, shipped_config
-from tests.workflow.running import COHORT, REPOSITORY, edit, snakemake
+from tests.workflow.running import COHORT, REPOSITORY, edit, started
 from tests.workflow.test_audit import HEADER, POSSIBLE
 
 # The other workflow has a package of the same name, with a module of a name that is taken here, before and after.
@@ -79,7 +79,7 @@ def other_project(tmp_path):
 
 
 def test_another_workflow_builds_on_the_results_of_the_module(other_project, results):
-    run = snakemake(other_project, "--cores", "2")
+    run = started(other_project, "--cores", "2")
     assert run.status == 0, run.printed
     mine, paper = (other_project / "study" / "results" / name for name in (COHORT, "paper"))
     for name in ("audit.csv", "figures/audit.svg"):
@@ -104,7 +104,7 @@ def test_another_workflow_builds_on_the_results_of_the_module(other_project, res
 
 def test_what_is_wrong_with_the_data_of_a_module_is_told_once(other_project):
     edit(other_project / "data" / COHORT / "table1.csv", "2,SSc/59,Knee,70,", "2,SSc/59,Knee,seventy,")
-    run = snakemake(other_project, "--cores", "2")
+    run = started(other_project, "--cores", "2", f"study/results/{COHORT}/statistics.csv")
     assert run.status != 0
     assert "Traceback" not in run.printed
     assert run.printed.count(f"Cohort {COHORT}: 1 error in its data.") == 1
@@ -115,6 +115,6 @@ def test_what_is_wrong_with_the_data_of_a_module_is_told_once(other_project):
 
 def test_a_module_without_its_configuration_says_what_to_give(other_project):
     edit(other_project / "Snakefile", '    config: config["casetrace"]\n', "")
-    run = snakemake(other_project, "--cores", "1", "--dry-run")
+    run = started(other_project, "--cores", "1", "--dry-run")
     assert run.status != 0
     assert "Casetrace as a module needs its configuration" in run.printed

@@ -1,14 +1,13 @@
 """The manifest names what each output was made of."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from casetrace.model.digests import file_digest
-from tests.workflow.running import COHORT, REPOSITORY
+from casetrace.pipeline.shared_start import POSSIBLE
+from tests.workflow.running import COHORT, REPOSITORY, run_forked
 
 #: Logs, and what describes the run: the manifest, the crate, the workflow that is handed on with it.
 NO_STEP_MAKES = {"logs", "manifest.json", "ro-crate-metadata.json", "workflow"}
@@ -50,12 +49,13 @@ def test_raw_file_and_corrections_are_inputs_of_the_steps_that_read_them(manifes
     assert "casetrace/ingest/mapper.py" in steps["ingest_cohort"]["code"]
 
 
-#: Prints a line for each argument, a script and the modules that it loads by name, with all modules that it loads. Each
-#: is loaded by a process of its own, forked when the packages are there, which take most of the time.
+#: Writes a line for each step, a script and the modules that it loads by name, with all modules that it loads. Each is
+#: loaded by a process of its own, forked when the packages are there, which take most of the time.
 LOADED = """
-import importlib, os, sys
-import pandas, pandera.pandas, scipy.stats, seaborn, snakemake.api
-for script, *modules in (argument.split() for argument in sys.argv[1:]):
+import importlib, json, os, sys
+sys.path[0] = os.getcwd()
+assert "casetrace" not in sys.modules
+for script, *modules in json.loads(os.environ["STEPS"]):
     if os.fork():
         os.wait()
         continue
@@ -65,7 +65,8 @@ for script, *modules in (argument.split() for argument in sys.argv[1:]):
     for module in modules:
         importlib.import_module(module)
     own = [module for name, module in sys.modules.items() if name.partition(".")[0] == "casetrace"]
-    print(*sorted(module.__file__ for module in own if getattr(module, "__file__", None)), flush=True)
+    with open(os.environ["LOADED"], "a", encoding="utf-8") as told:
+        print(*sorted(module.__file__ for module in own if getattr(module, "__file__", None)), file=told)
     os._exit(0)
 """
 
@@ -76,14 +77,16 @@ def drawn_by(step) -> list[str]:
     return [f"casetrace.figures.{figure}" for figure in figures]
 
 
-def test_the_code_of_a_step_is_what_its_script_really_imports(manifest):
+@pytest.mark.skipif(not POSSIBLE, reason="a process that has loaded packages is not forked on this system")
+def test_the_code_of_a_step_is_what_its_script_really_imports(manifest, tmp_path, monkeypatch):
     # Python's own account of which modules a script loads, against the one read from its source
     rules = [step["rule"] for step in manifest["steps"]]
-    arguments = [" ".join([step["code"][0], *drawn_by(step)]) for step in manifest["steps"]]
-    loaded = subprocess.run(
-        [sys.executable, "-c", LOADED, *arguments], cwd=REPOSITORY, capture_output=True, text=True, check=True
-    )
-    files = dict(zip(rules, loaded.stdout.splitlines(), strict=True))
+    steps = json.dumps([[step["code"][0], *drawn_by(step)] for step in manifest["steps"]])
+    script, loaded = tmp_path / "script.py", tmp_path / "loaded.txt"
+    script.write_text(LOADED, encoding="utf-8")
+    monkeypatch.chdir(REPOSITORY)
+    assert run_forked(str(script), STEPS=steps, LOADED=str(loaded)) == 0
+    files = dict(zip(rules, loaded.read_text(encoding="utf-8").splitlines(), strict=True))
     for step in manifest["steps"]:
         own = {path.removeprefix(f"{REPOSITORY}/") for path in files[step["rule"]].split()}
         assert own <= set(step["code"]), step["rule"]

@@ -14,7 +14,7 @@ from casetrace.verify import run as fresh
 from casetrace.verify.lock import Lock, lock_of
 from casetrace.verify.lock_file import read_lock, write_lock
 from casetrace.verify.scratch import run_snakemake
-from tests.workflow.running import COHORT, REPOSITORY, copy_sources, snakemake
+from tests.workflow.running import COHORT, REPOSITORY, copy_sources, snakemake, started
 
 LOCK = "reproducibility.lock"
 MEAN = "reduction.size_mm.week_4.lesion.all.observed.mean.summary"
@@ -26,7 +26,7 @@ def test_a_run_does_not_depend_on_cores_hash_seed_time_zone_locale_or_folder(fin
     lock = lock_of(finished_run[0])
     assert len(lock.outputs) > 40
     write_lock(lock, project / LOCK)
-    run = snakemake(
+    run = started(
         project,
         "verify",
         "--cores",

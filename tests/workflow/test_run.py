@@ -8,7 +8,7 @@ import pytest
 
 from casetrace.model.figure_families import FAMILIES, FORMATS
 from casetrace.model.report_files import report_files
-from tests.workflow.running import COHORT, edit, logs, planned, snakemake
+from tests.workflow.running import COHORT, edit, logs, planned, snakemake, started
 
 COMPUTE_RULES = {"analyse_cohort"}
 #: Those that the first cohort has, which asks for no time to an event.
@@ -74,11 +74,12 @@ def test_statistics_hold_the_primary_result_described_and_estimated(results):
     assert [float(row["estimate"]) for row in rows] == [5, 100, 1]
 
 
-def test_a_second_run_does_nothing(project):
-    run = snakemake(project)
+def test_a_second_run_does_nothing_whether_a_user_starts_it_or_it_is_forked_as_in_these_tests(project):
+    run = started(project)
     assert run.status == 0
     assert run.rules == []
     assert "Nothing to be done" in run.printed
+    assert snakemake(project) == run
 
 
 def test_a_deleted_output_is_made_again(project):

@@ -22,7 +22,7 @@ from casetrace.cli.main import COMMANDS
 from casetrace.config.validation import validated_config
 from casetrace.methods.register import METHODS
 from tests.stages.running import SCHEMA
-from tests.workflow.access import WIDER, violations
+from tests.workflow.access import WIDER, resize, violations
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -95,27 +95,31 @@ def test_axe_finds_nothing_in_a_page_of_each_kind(site, browser, name):
     page.close()
 
 
-@pytest.mark.parametrize("width", [390, 1320])
-def test_in_a_browser_it_searches_and_asks_nobody_else_and_no_page_moves_sideways(site, browser, width):
+@pytest.fixture(scope="module")
+def address(site) -> Iterator[str]:
+    """Where the site is served."""
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Silent, directory=str(site))) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}).start()
-        base = f"http://127.0.0.1:{server.server_port}/"
-        page = browser.new_page(viewport={"width": width, "height": 860})
-        faults: list[str] = []
-        page.on(
-            "request", lambda request: None if request.url.startswith((base, "data:")) else faults.append(request.url)
-        )
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-        for name in ("config-reference", "data-dictionary", "methods", "calibration", "gallery", "tutorial", "index"):
-            page.goto(f"{base}{name}.html")
-            assert page.evaluate(WIDER) == 0, name
-        page.keyboard.press("/")
-        page.keyboard.type("lettered")
-        page.locator(".md-search-result__item").first.wait_for()
-        assert "config-reference" in str(page.locator(".md-search-result__link").first.get_attribute("href"))
-        page.close()
+        yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
-    assert faults == []
+
+
+def test_in_a_browser_no_page_moves_sideways(address, watched_page):
+    page = watched_page(address, (address, "data:"))
+    for name in ("config-reference", "data-dictionary", "methods", "calibration", "gallery", "tutorial", "index"):
+        page.goto(f"{address}{name}.html")
+        for width in (390, 1320):
+            resize(page, width)
+            assert page.evaluate(WIDER) == 0, f"{name}, {width} px"
+
+
+@pytest.mark.parametrize("width", [390, 1320])
+def test_in_a_browser_it_searches_and_asks_nobody_else(address, watched_page, width):
+    page = watched_page(f"{address}index.html", (address, "data:"), width=width)
+    page.keyboard.press("/")
+    page.keyboard.type("lettered")
+    page.locator(".md-search-result__item").first.wait_for()
+    assert "config-reference" in str(page.locator(".md-search-result__link").first.get_attribute("href"))
 
 
 def test_the_pages_written_from_the_sources_have_all_of_them(site):

@@ -48,24 +48,9 @@ def site(finished_run) -> Iterator[str]:
 
 
 @pytest.fixture
-def visit(browser, site) -> Iterator[Callable[..., Page]]:
-    """Opens a page of the site, which fetches nothing from elsewhere and complains of nothing."""
-    faults: list[str] = []
-    pages: list[Page] = []
-
-    def visited(address: str, width: int = 1320) -> Page:
-        page: Page = browser.new_page(viewport={"width": width, "height": 860}, reduced_motion="reduce")
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("request", lambda request: faults.append(request.url) if not request.url.startswith(site) else None)
-        page.goto(site + address)
-        pages.append(page)
-        return page
-
-    yield visited
-    for page in pages:
-        page.close()
-    assert [fault for fault in faults if "404 (Not Found)" not in fault] == []
+def visit(watched_page, site) -> Callable[..., Page]:
+    """Opens a page of the site, which fetches nothing from elsewhere and complains of nothing but what is not there."""
+    return lambda address, **options: watched_page(site + address, (site,), tolerated="404 (Not Found)", **options)
 
 
 def test_from_the_first_page_to_the_report_and_back(visit, site):
