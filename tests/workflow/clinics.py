@@ -9,18 +9,11 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from tests.stages.running import FULL
 from tests.workflow.running import edit
 
 CLAIM_COLUMNS = (
     "claim_id,statement,place,kind,quantity,population,unit,reported,decimals,comparator,printed_with,note\n"
 )
-
-
-#: No test asks for the assumptions and explorations of some of them, or for the resolution of figures: `make test-full`
-#: has those that are usual.
-AS_OBSERVED: dict[str, Any] = {} if FULL else {"scenarios": ["observed"], "explore": {"variables": [], "groups": []}}
-FIGURES: dict[str, Any] = {} if FULL else {"dpi": 72}
 
 
 class Clinic(NamedTuple):
@@ -47,8 +40,7 @@ most,There were up to 6.,Results,maximum,n_treatments,,lesion,6,,up to,,
 mean_given,The mean was 14.5.,Results,mean,dose_mean,,lesion,14.5,,,,
 each,The mean of each was 15.,Results,mean,dose_mean,,lesion,15,,,,
 """,
-    AS_OBSERVED
-    | {
+    {
         "treatment": {"name": "session", "plural": "sessions", "dose_label": "fluence", "dose_unit": "J/cm²"},
         "table": {
             "merged_cells": {"when_blank": "Patient", "fill_down": ["Patient", "Sessions"]},
@@ -96,8 +88,7 @@ HABITS = Clinic(
     + """smokers,Three smoked.,Results,count,smoking=current,,patient,3,,,,
 weight,The mean weight of smokers was 74 kg.,Results,mean,weight_kg,smoking=current,patient,74,,,,
 """,
-    AS_OBSERVED
-    | {
+    {
         "table": {
             "columns": {
                 "Patient": "patient_id",
@@ -161,5 +152,5 @@ def write_clinics(project: Path) -> None:
         (project / folder / "claims.csv").write_text(clinic.claims, encoding="utf-8")
         files = {"table": {"file": f"{folder}/export.csv", **clinic.section["table"]}, "claims": f"{folder}/claims.csv"}
         sections[name] = clinic.section | files
-    text = yaml.safe_dump({"figures": FIGURES, "cohorts": sections}, allow_unicode=True, sort_keys=False)
+    text = yaml.safe_dump({"cohorts": sections}, allow_unicode=True, sort_keys=False)
     (project / "config.yaml").write_text(text, encoding="utf-8")

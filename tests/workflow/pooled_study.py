@@ -9,8 +9,6 @@ from typing import Any
 import numpy as np
 import yaml
 
-from tests.stages.running import FULL
-
 #: Patients of each cohort, and the mean of their improvement in percent at the last visit.
 COHORTS = {"wide": (9, 55.0), "tidy": (7, 70.0), "german": (8, 62.0)}
 SITES = {"wide": ("finger", "knee"), "tidy": ("digit", "knee"), "german": ("Finger", "Ellbogen")}
@@ -95,9 +93,7 @@ def config() -> dict[str, Any]:
         "Ort": "site",
         "Größe Woche {visit}": {"outcome": "size_mm", "unit": "mm"},
     }
-    # No test asks for the assumptions and explorations that are usual, but in `make test-full`.
-    lean = {} if FULL else {"scenarios": ["observed"], "explore": {"variables": [], "groups": ["site"]}}
-    plain = {"outcomes": {"size_mm": {"unit": "mm"}}, "endpoints": endpoints} | lean
+    plain = {"outcomes": {"size_mm": {"unit": "mm"}}, "endpoints": endpoints}
     halved = {"halved": {**endpoints["response"], "label": "halved"}}
     return {
         "study": {"title": "Calcifications in three clinics", "seed": 7},
@@ -108,8 +104,7 @@ def config() -> dict[str, Any]:
                 "table": {"file": "data/tidy/table.csv", "columns": {"diameter_cm": {"outcome": "diameter"}}},
                 "outcomes": {"diameter": {"label": "lesion diameter", "unit": "cm", "better": "lower"}},
                 "endpoints": halved,
-            }
-            | lean,
+            },
             "german": {"title": "Clinic C", "table": {"file": "data/german/table.csv", "columns": german}, **plain},
         },
         "methods": {"resamples": 999},
