@@ -1,7 +1,7 @@
 """Figures and reports of cohorts unlike the first one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import chdir
 from pathlib import Path
 from typing import Any
@@ -73,25 +73,31 @@ def drawn_for_the_report_alone() -> Iterator[None]:
 
 
 def rendered(
-    folder: Path, raw: str, section: dict, listing_rows: int = 50, smallest_group: int = 0, drawn: bool = False
+    folder: Path,
+    raw: str,
+    section: dict,
+    listing_rows: int = 50,
+    smallest_group: int = 0,
+    drawn: Collection[str] = (),
 ) -> Report:
     """Run everything on a raw table, and read the report, by default without figures."""
     return report_of(run_stages(folder, raw, section), section, listing_rows, smallest_group, drawn)
 
 
-def report_of(run: Run, section: dict, listing_rows: int = 50, smallest_group: int = 0, drawn: bool = True) -> Report:
+def report_of(
+    run: Run, section: dict, listing_rows: int = 50, smallest_group: int = 0, drawn: Collection[str] = FIGURES
+) -> Report:
     """Draw the figures of a run, write and read its report and appendix; every number has a source that has it.
 
     Figures that are not `drawn` are of nothing, which a report leaves out; `make test-full` draws all of them.
     """
     with chdir(run.folder):
         Path("out/figures").mkdir()
-        if drawn or FULL:
-            out = {f"{figure}_{kind}": f"out/figures/{figure}.{kind}" for figure in FIGURES for kind in FORMATS}
-            plot_figures(TABLES | {"plan": PLAN}, {"style": study()["figures"]}, out)
-        else:
-            for figure in FIGURES:
-                Path(f"out/figures/{figure}.svg").write_text(OF_NOTHING, encoding="utf-8")
+        shown = FIGURES if FULL else drawn
+        out = {f"{figure}_{kind}": f"out/figures/{figure}.{kind}" for figure in shown for kind in FORMATS}
+        plot_figures(TABLES | {"plan": PLAN}, {"style": study()["figures"]}, out)
+        for figure in set(FIGURES).difference(shown):
+            Path(f"out/figures/{figure}.svg").write_text(OF_NOTHING, encoding="utf-8")
         report_cohort(
             name="made-up",
             tables=TABLES,
@@ -114,7 +120,7 @@ def report_of(run: Run, section: dict, listing_rows: int = 50, smallest_group: i
 def test_a_cohort_with_nothing_but_sizes_has_a_report(folder):
     section = cohort("W4", explore={})
     del section["title"], section["source"]
-    report = rendered(folder, table(patients(5), section["tables"][0]["columns"]), section, drawn=True)
+    report = rendered(folder, table(patients(5), section["tables"][0]["columns"]), section, drawn=FIGURES)
     assert "Source:" not in report.words
     assert "5 patients with 5 lesions were treated." in report.words
     # the checklist names what a report of any cohort should have
@@ -126,7 +132,7 @@ def test_a_cohort_with_nothing_but_sizes_has_a_report(folder):
 
 
 def test_a_single_patient_has_a_report_that_refuses_what_one_patient_cannot_tell(folder):
-    report = rendered(folder, table([{"Site": "hand"}]), cohort(), drawn=True)
+    report = rendered(folder, table([{"Site": "hand"}]), cohort(), drawn=FIGURES)
     assert (
         "1 patient with 1 lesion were treated." in report.words
         or "1 patient with 1 lesion was treated." in report.words
@@ -135,14 +141,14 @@ def test_a_single_patient_has_a_report_that_refuses_what_one_patient_cannot_tell
 
 
 def test_a_primary_visit_without_anybody_is_said_to_have_no_result(folder):
-    report = rendered(folder, table(patients(4, W12="")), cohort(), drawn=True)
+    report = rendered(folder, table(patients(4, W12="")), cohort(), drawn=FIGURES)
     assert "Percent change: not estimated (no observed values" in report.words
     assert "0 of 4 patients (0 %)" in report.words
 
 
 def test_text_of_the_table_is_text_in_the_report(folder):
     rows = patients(4, Site="<script>alert(1)</script>", Diagnosis="=1+1 & {{ 7*7 }}", Regimen="$a_b$")
-    report = rendered(folder, table(rows), cohort(explore=EXPLORED), drawn=True)
+    report = rendered(folder, table(rows), cohort(explore=EXPLORED), drawn=FIGURES)
     assert "<script>alert(1)</script>" in report.words
     assert "=1+1 & {{ 7*7 }}" in report.words
     assert sum(tag == "script" for tag, _ in report.elements) == 4, (
@@ -155,7 +161,7 @@ def of_many(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
     """The folder and the report of 300 patients, with few resamples; 60 of them are listed."""
     folder, section = tmp_path_factory.mktemp("many"), cohort(scenarios=SCENARIOS, explore=EXPLORED)
     run = finish(problems_of(folder, table(patients(300, Age="60")), section), section, QUICK_METHODS)
-    return folder, report_of(run, section, listing_rows=60, drawn=False)
+    return folder, report_of(run, section, listing_rows=60, drawn=())
 
 
 def test_long_listings_show_their_first_rows_and_count_the_rest(of_many):
@@ -195,7 +201,7 @@ def test_three_visits_and_two_outcomes_are_all_reported(folder):
 
 def test_a_report_of_two_arms_describes_each_and_says_where_both_are_together(folder):
     section = two_arms()
-    report = rendered(folder, TWO_ARMS, section, smallest_group=5, drawn=True)
+    report = rendered(folder, TWO_ARMS, section, smallest_group=5, drawn=FIGURES)
     for words in (
         "By arm",
         "control2 of 4 (50 %)2 of 6 (33 %)",
@@ -299,7 +305,7 @@ def crossed_over(tmp_path_factory: pytest.TempPathFactory) -> Report:
         arms = ("drug", "control") if number % 2 else ("control", "drug")
         for period, arm, size in zip("12", arms, (first, second), strict=True):
             rows += [f"{number},{number}a,{period},{arm},0,10", f"{number},{number}a,{period},{arm},8,{size}"]
-    return rendered(tmp_path_factory.mktemp("crossed"), "\n".join(rows) + "\n", cross_over(), drawn=True)
+    return rendered(tmp_path_factory.mktemp("crossed"), "\n".join(rows) + "\n", cross_over(), drawn=FIGURES)
 
 
 def test_a_report_of_a_cross_over_lists_each_period(crossed_over):
@@ -323,7 +329,7 @@ def test_a_cohort_whose_patients_were_all_lost_reports_baseline_safety_and_flow(
         section["tables"][0]["columns"]["Regimen"] = {"field": "arm"}
     lost = {"W4": "", "W12": "", "Status": "lost", "Until": "0", "Event": "pain"}
     rows = [row | lost | {"Regimen": f"arm {number % 2}"} for number, row in enumerate(patients(4))]
-    words = rendered(folder, table(rows, section["tables"][0]["columns"]), section, drawn=arms).words
+    words = rendered(folder, table(rows, section["tables"][0]["columns"]), section, drawn=FIGURES if arms else ()).words
     assert "No patient was assessed at week" in words.replace("\N{NO-BREAK SPACE}", " ")
     assert "Baseline characteristics and treatment" in words
     assert "4 of 4 (100 %)" in words.replace("\N{NO-BREAK SPACE}", " "), "all had pain"
