@@ -58,7 +58,8 @@ class RawCells:
 
     def __init__(self, raw: ColumnsOnDemand | pd.DataFrame, columns: pd.DataFrame, fields: pd.DataFrame) -> None:
         self._fields = fields
-        self._columns = columns.set_index(["file", "column"])
+        places = zip(columns["file"], columns["column"], strict=True)
+        self._columns = dict(zip(places, zip(columns["header"], columns["role"], strict=True), strict=True))
         self._giving: dict[tuple[str, str, str, tuple[int, ...] | None], Mapping[str, list[int]]] = {}
         numbers, files = raw["column"].to_numpy(), raw["file"].astype("category").cat
         codes = files.codes.to_numpy()
@@ -94,10 +95,10 @@ class RawCells:
         place = int(np.searchsorted(self._firsts, number, side="right")) - 1
         file, column = self._headings[place]
         line = int(self._lines[file][number - self._firsts[place]])
-        heading = self._columns.loc[(file, column)]
+        header, role = self._columns[file, column]
         text = self._texts.iloc[number]
-        hidden = is_hidden(heading["role"]) or pd.isna(text)
-        return RawCell(file, line, column, str(heading["header"]), None if hidden else str(text))
+        hidden = is_hidden(role) or pd.isna(text)
+        return RawCell(file, line, column, str(header), None if hidden else str(text))
 
     def has_text(self, number: int) -> bool:
         """Whether a cell is not blank."""
@@ -134,7 +135,7 @@ class RawCells:
     @cached_property
     def _filtering(self) -> set[tuple[str, int]]:
         """The columns that decide which lines are rows."""
-        return {place for place, role in self._columns["role"].items() if any(word in role for word in FILTERS)}
+        return {place for place, (_, role) in self._columns.items() if any(word in role for word in FILTERS)}
 
     def filters(self, file: str, column: int) -> bool:
         """Whether a column decides which lines of its file are rows."""

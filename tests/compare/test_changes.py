@@ -20,6 +20,7 @@ COHORT: dict[str, Any] = {
         "columns": {"Size w0": {"outcome": "size_mm", "visit": 0}, "Size w4": {"outcome": "size_mm", "visit": 4}},
     },
     "outcomes": {"size_mm": {"unit": "mm"}},
+    "scenarios": ["observed"],
 }
 
 
@@ -35,8 +36,13 @@ def export(
     return ExportRun(run.folder / "out", "table.csv", f"{name}.csv")
 
 
-def changes(folder: Path, lines: list[str], *, complete: bool = True) -> Changes:
-    old = export(folder, "old", [HEADER, *ROWS])
+@pytest.fixture(scope="module")
+def old(tmp_path_factory: pytest.TempPathFactory) -> ExportRun:
+    """The export that others are compared with; read only."""
+    return export(tmp_path_factory.mktemp("named"), "old", [HEADER, *ROWS])
+
+
+def changes(folder: Path, old: ExportRun, lines: list[str], *, complete: bool = True) -> Changes:
     return changes_between(old, export(folder, "new", lines, complete=complete))
 
 
@@ -44,20 +50,20 @@ def text_of(found: Changes) -> str:
     return as_text(found, "old.csv", "new.csv")
 
 
-def test_the_same_rows_in_another_order_are_no_change(folder):
-    found = changes(folder, [HEADER, *reversed(ROWS)])
+def test_the_same_rows_in_another_order_are_no_change(folder, old):
+    found = changes(folder, old, [HEADER, *reversed(ROWS)])
     assert not found.any
     assert text_of(found).splitlines()[-1] == "Nothing differs."
 
 
-def test_a_text_of_a_column_that_is_not_mapped_is_no_change_and_never_shown(folder):
-    found = changes(folder, [HEADER, ROWS[0].replace("hush", "secret"), *ROWS[1:]])
+def test_a_text_of_a_column_that_is_not_mapped_is_no_change_and_never_shown(folder, old):
+    found = changes(folder, old, [HEADER, ROWS[0].replace("hush", "secret"), *ROWS[1:]])
     assert not found.any
     assert "secret" not in as_json(found, "old.csv", "new.csv")
 
 
-def test_a_row_more_and_a_row_less_are_told_by_their_keys_and_places(folder):
-    found = changes(folder, [HEADER, *ROWS[1:], "5,5a,50,5,hush"])
+def test_a_row_more_and_a_row_less_are_told_by_their_keys_and_places(folder, old):
+    found = changes(folder, old, [HEADER, *ROWS[1:], "5,5a,50,5,hush"])
     added = [(row.table, *row.key.values(), str(row.place)) for row in found.tables.added]
     assert ("measurements", "5a", "size_mm", "4", "new.csv, line 5, column 1") in added
     assert ("patients", "5", "new.csv, line 5, column 1") in added
@@ -67,8 +73,8 @@ def test_a_row_more_and_a_row_less_are_told_by_their_keys_and_places(folder):
     assert found.tables.altered == []
 
 
-def test_an_altered_cell_is_told_with_both_texts_and_places_and_the_results_that_it_moves(folder):
-    found = changes(folder, [HEADER, ROWS[3], ROWS[0], "2,2a,30,15,hush", ROWS[2]])
+def test_an_altered_cell_is_told_with_both_texts_and_places_and_the_results_that_it_moves(folder, old):
+    found = changes(folder, old, [HEADER, ROWS[3], ROWS[0], "2,2a,30,15,hush", ROWS[2]])
     (cell,) = found.tables.altered
     assert (cell.table, cell.field) == ("measurements", "value")
     assert cell.key == {"lesion_id": "2a", "outcome": "size_mm", "visit": "4"}
@@ -82,9 +88,9 @@ def test_an_altered_cell_is_told_with_both_texts_and_places_and_the_results_that
     assert f"{mean}: estimate was 53.75, is 66.25" in text_of(found)
 
 
-def test_columns_that_come_and_go_are_told_with_what_they_give(folder):
+def test_columns_that_come_and_go_are_told_with_what_they_give(folder, old):
     lines = [line.rpartition(",")[0] + f",{end}" for line, end in zip([HEADER, *ROWS], ["Sex", *"mmff"], strict=True)]
-    found = changes(folder, lines)
+    found = changes(folder, old, lines)
     assert [(column.header, column.column, column.role) for column in found.columns_added] == [("Sex", 5, "sex")]
     assert [(column.header, column.role) for column in found.columns_gone] == [("column 5", "not read")]
     assert {(cell.field, cell.old.text, str(cell.old.place)) for cell in found.tables.altered} == {
@@ -93,8 +99,8 @@ def test_columns_that_come_and_go_are_told_with_what_they_give(folder):
     assert "sex was nothing, is " in text_of(found)
 
 
-def test_an_export_with_errors_is_compared_as_far_as_its_tables(folder):
-    found = changes(folder, [HEADER, "1,1a,forty,20,hush", *ROWS[1:]], complete=False)
+def test_an_export_with_errors_is_compared_as_far_as_its_tables(folder, old):
+    found = changes(folder, old, [HEADER, "1,1a,forty,20,hush", *ROWS[1:]], complete=False)
     assert found.errors == (0, 1)
     assert found.results is None
     assert [(problem.severity, problem.place) for problem in found.problems] == [
@@ -111,9 +117,9 @@ def test_a_problem_that_only_moved_to_another_line_is_not_new(folder):
     assert changes_between(old, new).problems == []
 
 
-def test_long_lists_show_their_first_lines_and_all_are_in_the_json(folder):
+def test_long_lists_show_their_first_lines_and_all_are_in_the_json(folder, old):
     more = [f"{number},{number}a,40,20,hush" for number in range(5, 60)]
-    found = changes(folder, [HEADER, *ROWS, *more])
+    found = changes(folder, old, [HEADER, *ROWS, *more])
     n_added = len(found.tables.added)
     text = text_of(found).splitlines()
     assert f"rows added: {n_added}" in text
@@ -132,8 +138,13 @@ UNNAMED = ["Size w0,Size w4", "40,20", "30,30", "20,5", "10,1"]
 BY_ROW = COHORT | {"table": COHORT["table"] | {"patient_id": "row"}}
 
 
-def changes_by_row(folder: Path, lines: list[str]) -> Changes:
-    old = export(folder, "old", UNNAMED, section=BY_ROW)
+@pytest.fixture(scope="module")
+def old_by_row(tmp_path_factory: pytest.TempPathFactory) -> ExportRun:
+    """An export in which nothing names the patients; read only."""
+    return export(tmp_path_factory.mktemp("unnamed"), "old", UNNAMED, section=BY_ROW)
+
+
+def changes_by_row(folder: Path, old: ExportRun, lines: list[str]) -> Changes:
     return changes_between(old, export(folder, "new", lines, section=BY_ROW))
 
 
@@ -145,14 +156,14 @@ def changes_by_row(folder: Path, lines: list[str]) -> Changes:
         ([UNNAMED[0], *reversed(UNNAMED[1:])], "row 1 of old.csv (line 2) is row 4 of new.csv (line 5), and 3 more"),
     ],
 )
-def test_rows_that_moved_are_no_patients_to_compare(folder, lines, moved):
+def test_rows_that_moved_are_no_patients_to_compare(folder, old_by_row, lines, moved):
     with pytest.raises(UserError, match="a column that names the patient") as refused:
-        changes_by_row(folder, lines)
+        changes_by_row(folder, old_by_row, lines)
     assert moved in str(refused.value)
 
 
-def test_rows_in_their_places_are_compared_with_a_note_and_a_blank_row_keeps_the_others_in_place(folder):
-    found = changes_by_row(folder, [*UNNAMED[:2], ",", UNNAMED[3], "10,2", "60,6"])
+def test_rows_in_their_places_are_compared_with_a_note_and_a_blank_row_keeps_the_others_in_place(folder, old_by_row):
+    found = changes_by_row(folder, old_by_row, [*UNNAMED[:2], ",", UNNAMED[3], "10,2", "60,6"])
     assert {row.key["patient_id"] for row in found.tables.gone if row.table == "patients"} == {"2"}
     assert {row.key["patient_id"] for row in found.tables.added if row.table == "patients"} == {"5"}
     assert [(cell.key["lesion_id"], cell.new.text) for cell in found.tables.altered] == [("4", "2")]

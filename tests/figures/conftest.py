@@ -11,7 +11,6 @@ import pytest
 from casetrace.model.outcome import Outcome
 from casetrace.model.treatment import Treatment
 from tests.outcomes import a_motion, an_outcome
-from tests.stages.running import FULL
 
 OUTCOME = an_outcome(baseline_bands=(5, 50))
 
@@ -162,12 +161,6 @@ def cohorts() -> dict[str, Cohort]:
 LIKE_OTHERS = ("one visit", "a gap", "fivefold growth", "pairs", "missing sites", "better higher")
 
 
-@pytest.fixture(params=[name for name in cohorts() if FULL or name not in LIKE_OTHERS])
-def any_cohort(request: pytest.FixtureRequest) -> Cohort:
-    """Each of the cohorts in turn."""
-    return cohorts()[request.param]
-
-
 @pytest.fixture
 def first_cohort() -> Cohort:
     """The first cohort."""
@@ -178,12 +171,6 @@ def first_cohort() -> Cohort:
 def module_cohort() -> Cohort:
     """The first cohort, for what a whole module shares."""
     return aarhus()
-
-
-@pytest.fixture
-def better_higher_cohort() -> Cohort:
-    """An outcome that is better when it is higher."""
-    return better_higher()
 
 
 @pytest.fixture

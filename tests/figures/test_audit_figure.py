@@ -4,7 +4,6 @@ from itertools import combinations
 
 import pandas as pd
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox
@@ -50,7 +49,7 @@ def made_up(n_claims: int, n_readings: int) -> Grid:
 def draw(grid: Grid, look: Look = LOOK) -> Drawing:
     with house_style("audit", look):
         drawing = audit.draw(grid, look)
-        FigureCanvasAgg(drawing.figure).draw()  # type: ignore[no-untyped-call]
+        drawing.figure.draw_without_rendering()
     return drawing
 
 

@@ -1,5 +1,6 @@
 """The forest plot: what it draws, and that nothing lies over anything else."""
 
+import functools
 import re
 from collections.abc import Sequence
 from itertools import combinations
@@ -7,7 +8,6 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import Bbox
 
 from casetrace.figures import forest
@@ -32,8 +32,9 @@ def drawn_from(seed: int, n: int) -> dict[int, list[float]]:
     return {4: [float(value) for value in np.minimum(100, rng.normal(50, 30, n).round(1))]}
 
 
+@functools.cache
 def studies() -> dict[str, list[MadeUp]]:
-    """Cohorts by what is awkward about them."""
+    """Cohorts by what is awkward about them; read only."""
     sizes = [6, 9, 40, 320, 2]
     return {
         "two": three()[:2],
@@ -58,8 +59,14 @@ def draw(cohorts: Sequence[MadeUp], look: Look = LOOK) -> Drawing:
     titles = {made.name: LONG for made in cohorts[1:2]}
     with house_style("forest", look):
         drawing = forest.draw(panels(cohorts, titles), 0.95, look)
-        FigureCanvasAgg(drawing.figure).draw()  # type: ignore[no-untyped-call]
+        drawing.figure.draw_without_rendering()
     return drawing
+
+
+@functools.cache
+def drawn(name: str) -> Drawing:
+    """The forest plot of some of these cohorts, drawn once; read only."""
+    return draw(studies()[name])
 
 
 def written(drawing: Drawing) -> str:
@@ -75,7 +82,7 @@ def test_a_visit_that_few_of_many_cohorts_have_is_drawn_like_one_that_all_have()
 
 @pytest.mark.parametrize("name", studies())
 def test_no_text_lies_over_another_or_over_a_point_or_leaves_the_page(name):
-    drawing = draw(studies()[name])
+    drawing = drawn(name)
     page = Bbox.from_extents(0, 0, drawing.figure.bbox.width, drawing.figure.bbox.height)
     found = boxes(drawing.figure)
     assert [text for text, box in found if not all(page.contains(*corner) for corner in box.corners())] == []
@@ -85,7 +92,7 @@ def test_no_text_lies_over_another_or_over_a_point_or_leaves_the_page(name):
 
 
 def test_every_patient_of_a_small_cohort_is_a_point_at_her_value():
-    drawing = draw(three())
+    drawing = drawn("three")
     patients = drawing.data[drawing.data["mark"] == "patient"]
     assert len(patients) == len(points(drawing.figure)) == 6 + 8 + 3 + 5 + 6 + 3
     panel = panels(three())[0]
@@ -96,7 +103,7 @@ def test_every_patient_of_a_small_cohort_is_a_point_at_her_value():
 
 
 def test_many_cohorts_have_a_line_each_and_no_patients():
-    drawing = draw(studies()["many"])
+    drawing = drawn("many")
     assert set(drawing.data["mark"]) == {"cohort", "pooled", "prediction"}
     assert "The patients of more than 20 cohorts are not drawn." in written(drawing)
     assert "a patient" not in written(drawing)
@@ -106,7 +113,7 @@ def test_many_cohorts_have_a_line_each_and_no_patients():
 
 
 def test_the_data_has_the_means_and_what_is_pooled():
-    data = draw(three()).data
+    data = drawn("three").data
     mean = panels(three())[0].pooled
     row = data[(data["mark"] == "pooled") & (data["visit"] == 4)].iloc[0]
     assert (row["percent"], row["lower"], row["upper"], row["n_patients"]) == (
@@ -121,7 +128,7 @@ def test_the_data_has_the_means_and_what_is_pooled():
 
 def test_the_data_names_the_results_and_the_rows_of_what_is_drawn():
     cohorts = three()
-    data = draw(cohorts).data
+    data = drawn("three").data
     estimates = pooled(cohorts).set_index("result_id")["estimate"]
     for row in data[data["mark"].isin(["cohort", "pooled"])].to_dict("records"):
         assert row["percent"] == estimates[row["result_id"]]
@@ -137,14 +144,14 @@ def test_the_data_names_the_results_and_the_rows_of_what_is_drawn():
 
 
 def test_two_cohorts_have_no_diamond_and_say_why():
-    drawing = draw(three()[:2])
+    drawing = drawn("two")
     assert "Not pooled: 2 cohorts can be pooled, fewer than 3" in written(drawing)
     assert "pooled mean with its" not in written(drawing)
     assert set(drawing.data["mark"]) == {"patient", "cohort"}
 
 
 def test_numbers_stand_beside_the_names():
-    text = written(draw(three()))
+    text = written(drawn("three"))
     assert "6 patients: 68 % (46 to 91)" in text
     assert "Pooled, 3 cohorts" in text
     assert "The mean of a further cohort is expected from −106 % to 213 %" in text
@@ -159,7 +166,7 @@ def test_an_interval_far_beyond_the_patients_leaves_the_axis():
 
 
 def test_a_large_cohort_is_drawn_by_some_of_its_patients_and_says_so():
-    drawing = draw(studies()["six"])
+    drawing = drawn("six")
     patients = drawing.data[(drawing.data["cohort"] == "c320") & (drawing.data["mark"] == "patient")]
     assert len(patients) == 300
     assert "more than 300 patients" in written(drawing)
@@ -168,7 +175,7 @@ def test_a_large_cohort_is_drawn_by_some_of_its_patients_and_says_so():
 
 
 def test_a_reservation_is_marked():
-    text = written(draw(studies()["alike"]))
+    text = written(drawn("alike"))
     assert "12 patients: 55 % (55 to 56) †" in text
     assert "† Interpret with caution; see the flags in the report." in text
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox
 
@@ -80,7 +79,7 @@ MEANS = table(
 def drawn(module: Any, statistics: pd.DataFrame, plan: Plan) -> Drawing:
     with house_style("estimates", LOOK):
         drawing: Drawing = module.draw(statistics, plan, LOOK)
-        FigureCanvasAgg(drawing.figure).draw()  # type: ignore[no-untyped-call]
+        drawing.figure.draw_without_rendering()
     return drawing
 
 

@@ -50,7 +50,7 @@ def series(baseline: Any, values: Any, outcome: Outcome) -> CaseSeries:
 def drawn(chosen: CaseSeries) -> Drawing:
     with house_style("trajectories", LOOK):
         drawing = trajectories.draw([chosen], LOOK)
-        FigureCanvasAgg(drawing.figure).draw()  # type: ignore[no-untyped-call]
+        drawing.figure.draw_without_rendering()
     return drawing
 
 

@@ -5,7 +5,6 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import Bbox
 
 from casetrace.analyse.pool.next_study import add_next_study
@@ -45,7 +44,7 @@ def drawn(name: str) -> Drawing:
             drawing = funnel.draw(funnel.funnel_data(many(11)), {"size_mm": "lesion size"}, LOOK)
         else:
             drawing = power.draw(power.power_data(planned()), LOOK)
-        FigureCanvasAgg(drawing.figure).draw()  # type: ignore[no-untyped-call]
+        drawing.figure.draw_without_rendering()
     return drawing
 
 

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import Bbox
 
 from casetrace.figures import time_to_event
@@ -61,7 +60,7 @@ def draw(name: str) -> Drawing:
     with house_style("time_to_event", LOOK):
         data = time_to_event.time_to_event_data(statistics(rows), planned)
         drawing = time_to_event.draw(data, planned, LOOK)
-        FigureCanvasAgg(drawing.figure).draw()  # type: ignore[no-untyped-call]
+        drawing.figure.draw_without_rendering()
     return drawing
 
 

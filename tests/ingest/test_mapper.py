@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from casetrace.model.dictionary import data_dictionary
 from tests.ingest.reading import joined, mapped
+from tests.stages.running import FULL
 
 TEXTS = st.one_of(
     st.text(st.characters(codec="utf-8", exclude_characters="\r\n\0"), max_size=8),
@@ -64,7 +65,7 @@ DIALECT = {"delimiter": ",", "quote": '"', "encoding": "utf-8", "header_line": 1
 
 
 @pytest.mark.parametrize("name", TABLES)
-@settings(max_examples=8)
+@settings(max_examples=8 if FULL else 4)
 @given(rows=st.lists(st.lists(TEXTS, min_size=6, max_size=6), min_size=1, max_size=5))
 def test_any_cells_end_in_values_or_problems_and_every_value_is_in_its_cell(name, rows):
     header, table = TABLES[name]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from casetrace.ingest.mapper import Mapped
 from tests.ingest.reading import column, mapped, rows, rules
+from tests.stages.running import FULL
 
 HEADER = "patient_id,complications,size_week_0"
 WIDE = "patient_id,complications,event_week,event_serious,size_week_0"
@@ -147,7 +148,7 @@ def test_what_a_pattern_sets_is_stated_by_config_and_what_it_captures_is_not():
     assert mapped(HEADER, "P1,pain no,5", columns=columns(cells=captured)).judged == set()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25 if FULL else 8, deadline=None)
 @given(st.lists(st.lists(st.sampled_from(["pain", "fever", "rash"]), min_size=1, max_size=4), min_size=1, max_size=4))
 def test_there_are_as_many_events_as_texts(cells):
     lines = [f"P{number},{'; '.join(texts)},5" for number, texts in enumerate(cells)]

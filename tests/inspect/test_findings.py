@@ -17,7 +17,7 @@ from tests.stages.running import FULL
 
 ROOT = Path(__file__).parents[2]
 #: Tables of any headers and cells; `make test-full` tries more of them.
-EXAMPLES = 60 if FULL else 20
+EXAMPLES = 60 if FULL else 10
 
 
 def written(export: Export, folder: Path) -> str:

@@ -8,8 +8,8 @@ import pytest
 from tests.report.reading import Report
 from tests.report.test_odd_cohorts import rendered
 from tests.stages.made_up import cohort, patients, table
-from tests.stages.running import SCENARIOS
 
+FILLED = ["observed", "locf", "no_change"]
 NOT_REPEATED = "give the observed results, which are not repeated"
 HOLM = "Holm's method adjusts P for the tests of the same quantity at all follow-up visits"
 FEW = "Intraclass correlation and design effect not estimated: 4 patients"
@@ -20,7 +20,7 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Report:
     """Five patients, of whom one has no value at week 12."""
     rows = patients(5)
     rows[0]["W12"] = ""
-    return rendered(tmp_path_factory.mktemp("few"), table(rows), cohort(scenarios=SCENARIOS))
+    return rendered(tmp_path_factory.mktemp("few"), table(rows), cohort(scenarios=FILLED))
 
 
 @pytest.fixture(scope="module")
@@ -28,9 +28,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Report:
     """Twelve patients with two lesions each, nobody missing."""
     rows = [row | {"Lesion": f"{row['Patient']}{name}", "W4": str(int(row["W4"]) + place)}
             for row in patients(12) for place, name in enumerate("ab")]  # fmt: skip
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("casetrace.figures.saving.NO_STAMP", {})
-        return rendered(tmp_path_factory.mktemp("many"), table(rows), cohort(scenarios=SCENARIOS), drawn=True)
+    return rendered(tmp_path_factory.mktemp("many"), table(rows), cohort(scenarios=FILLED))
 
 
 def printed(report: Report, *parts: str) -> set[str]:

@@ -28,7 +28,7 @@ from tests.report.test_reports_of_scales import levels
 from tests.stages.made_up import cohort, patients, table
 from tests.stages.published_scales import arthritis, percentages
 from tests.stages.running import ROOT, SCENARIOS, study
-from tests.stages.test_arms_and_outcomes import CROSS_OVER, PARALLEL, TWO_ARMS, cross_over, parallel, two_arms
+from tests.stages.test_arms_and_outcomes import CROSS_OVER, FEWER, PARALLEL, TWO_ARMS, cross_over, parallel, two_arms
 from tests.workflow.number_sources import NumberSources
 from tests.workflow.traced_numbers import Traced
 
@@ -65,7 +65,7 @@ COHORTS: dict[str, Callable[[Path], CohortContent]] = {
     "nobody at the end": lambda folder: made_up(folder, table(patients(4, W12="")), cohort(scenarios=SCENARIOS)),
     "all lost": lambda folder: made_up(folder, table(patients(4, W12="", Status="lost", Until="4")), cohort()),
     "sixty": lambda folder: made_up(folder, table(patients(60)), cohort(), listing_rows=10),
-    "two arms": lambda folder: made_up(folder, TWO_ARMS, two_arms()),
+    "two arms": lambda folder: made_up(folder, TWO_ARMS, two_arms() | {"scenarios": FEWER}),
     "arms compared": lambda folder: made_up(folder, PARALLEL, parallel(reference="control")),
     "cross-over": lambda folder: made_up(folder, CROSS_OVER, cross_over()),
     "events": events,

@@ -1,6 +1,7 @@
 """Figures and reports of cohorts unlike the first one."""
 
 import re
+from collections.abc import Collection, Iterator
 from contextlib import chdir
 from pathlib import Path
 from typing import Any
@@ -63,32 +64,40 @@ def study_of(section: dict, listing_rows: int = 50, smallest_group: int = 0) -> 
     }
 
 
-@pytest.fixture(autouse=True)
-def drawn_for_the_report_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="module")
+def drawn_for_the_report_alone() -> Iterator[None]:
     """Draw the figures as SVG only: the report shows no other format."""
-    monkeypatch.setattr("casetrace.figures.saving.NO_STAMP", {})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("casetrace.figures.saving.NO_STAMP", {})
+        yield
 
 
 def rendered(
-    folder: Path, raw: str, section: dict, listing_rows: int = 50, smallest_group: int = 0, drawn: bool = False
+    folder: Path,
+    raw: str,
+    section: dict,
+    listing_rows: int = 50,
+    smallest_group: int = 0,
+    drawn: Collection[str] = (),
 ) -> Report:
     """Run everything on a raw table, and read the report, by default without figures."""
     return report_of(run_stages(folder, raw, section), section, listing_rows, smallest_group, drawn)
 
 
-def report_of(run: Run, section: dict, listing_rows: int = 50, smallest_group: int = 0, drawn: bool = True) -> Report:
+def report_of(
+    run: Run, section: dict, listing_rows: int = 50, smallest_group: int = 0, drawn: Collection[str] = FIGURES
+) -> Report:
     """Draw the figures of a run, write and read its report and appendix; every number has a source that has it.
 
     Figures that are not `drawn` are of nothing, which a report leaves out; `make test-full` draws all of them.
     """
     with chdir(run.folder):
         Path("out/figures").mkdir()
-        if drawn or FULL:
-            out = {f"{figure}_{kind}": f"out/figures/{figure}.{kind}" for figure in FIGURES for kind in FORMATS}
-            plot_figures(TABLES | {"plan": PLAN}, {"style": study()["figures"]}, out)
-        else:
-            for figure in FIGURES:
-                Path(f"out/figures/{figure}.svg").write_text(OF_NOTHING, encoding="utf-8")
+        shown = FIGURES if FULL else drawn
+        out = {f"{figure}_{kind}": f"out/figures/{figure}.{kind}" for figure in shown for kind in FORMATS}
+        plot_figures(TABLES | {"plan": PLAN}, {"style": study()["figures"]}, out)
+        for figure in set(FIGURES).difference(shown):
+            Path(f"out/figures/{figure}.svg").write_text(OF_NOTHING, encoding="utf-8")
         report_cohort(
             name="made-up",
             tables=TABLES,
@@ -111,7 +120,7 @@ def report_of(run: Run, section: dict, listing_rows: int = 50, smallest_group: i
 def test_a_cohort_with_nothing_but_sizes_has_a_report(folder):
     section = cohort("W4", explore={})
     del section["title"], section["source"]
-    report = rendered(folder, table(patients(5), section["tables"][0]["columns"]), section, drawn=True)
+    report = rendered(folder, table(patients(5), section["tables"][0]["columns"]), section, drawn=FIGURES)
     assert "Source:" not in report.words
     assert "5 patients with 5 lesions were treated." in report.words
     # the checklist names what a report of any cohort should have
@@ -123,7 +132,7 @@ def test_a_cohort_with_nothing_but_sizes_has_a_report(folder):
 
 
 def test_a_single_patient_has_a_report_that_refuses_what_one_patient_cannot_tell(folder):
-    report = rendered(folder, table([{"Site": "hand"}]), cohort(), drawn=True)
+    report = rendered(folder, table([{"Site": "hand"}]), cohort(), drawn=FIGURES)
     assert (
         "1 patient with 1 lesion were treated." in report.words
         or "1 patient with 1 lesion was treated." in report.words
@@ -132,14 +141,14 @@ def test_a_single_patient_has_a_report_that_refuses_what_one_patient_cannot_tell
 
 
 def test_a_primary_visit_without_anybody_is_said_to_have_no_result(folder):
-    report = rendered(folder, table(patients(4, W12="")), cohort(), drawn=True)
+    report = rendered(folder, table(patients(4, W12="")), cohort(), drawn=FIGURES)
     assert "Percent change: not estimated (no observed values" in report.words
     assert "0 of 4 patients (0 %)" in report.words
 
 
 def test_text_of_the_table_is_text_in_the_report(folder):
     rows = patients(4, Site="<script>alert(1)</script>", Diagnosis="=1+1 & {{ 7*7 }}", Regimen="$a_b$")
-    report = rendered(folder, table(rows), cohort(explore=EXPLORED), drawn=True)
+    report = rendered(folder, table(rows), cohort(explore=EXPLORED), drawn=FIGURES)
     assert "<script>alert(1)</script>" in report.words
     assert "=1+1 & {{ 7*7 }}" in report.words
     assert sum(tag == "script" for tag, _ in report.elements) == 4, (
@@ -147,19 +156,27 @@ def test_text_of_the_table_is_text_in_the_report(folder):
     )
 
 
-def of_many(folder: Path, n: int, section: dict) -> Run:
-    """All stages on so many patients, with few resamples."""
-    return finish(problems_of(folder, table(patients(n, Age="60")), section), section, QUICK_METHODS)
+@pytest.fixture(scope="module")
+def of_many(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
+    """The folder and the report of 300 patients, with few resamples; 60 of them are listed."""
+    folder, section = tmp_path_factory.mktemp("many"), cohort(scenarios=SCENARIOS, explore=EXPLORED)
+    run = finish(problems_of(folder, table(patients(300, Age="60")), section), section, QUICK_METHODS)
+    return folder, report_of(run, section, listing_rows=60, drawn=())
 
 
-def test_long_listings_show_their_first_rows_and_count_the_rest(folder):
-    report = report_of(of_many(folder, 60, cohort()), cohort(), listing_rows=10, drawn=False)
+def test_long_listings_show_their_first_rows_and_count_the_rest(of_many):
+    _, report = of_many
     assert "The first lesions of the table. Lesion size is in mm" in report.words
-    assert "50 further rows" in report.words
+    assert "240 further rows" in report.words
     cells = {
         attrs["data-cell"] for _, attrs in report.elements if (attrs.get("data-cell") or "").startswith("lesions|")
     }
-    assert len({str(cell).split("|")[1] for cell in cells}) == 10
+    assert len({str(cell).split("|")[1] for cell in cells}) == 60
+
+
+def test_a_report_of_many_lesions_stays_small(of_many):
+    folder, _ = of_many
+    assert (folder / "out" / "report.html").stat().st_size < 3_000_000
 
 
 def test_three_visits_and_two_outcomes_are_all_reported(folder):
@@ -173,7 +190,7 @@ def test_three_visits_and_two_outcomes_are_all_reported(folder):
         "Pain4": {"field": "value", "outcome": "pain", "visit": 4},
     }
     rows = [row | {"W8": "3", "Pain0": "9", "Pain4": str(number)} for number, row in enumerate(patients(6), start=1)]
-    report = rendered(folder, table(rows, section["tables"][0]["columns"]), section, drawn=True)
+    report = rendered(folder, table(rows, section["tables"][0]["columns"]), section)
     for words in (
         "Week 8",
         "Percent reduction of pain score from baseline",
@@ -184,7 +201,7 @@ def test_three_visits_and_two_outcomes_are_all_reported(folder):
 
 def test_a_report_of_two_arms_describes_each_and_says_where_both_are_together(folder):
     section = two_arms()
-    report = rendered(folder, TWO_ARMS, section, smallest_group=5, drawn=True)
+    report = rendered(folder, TWO_ARMS, section, smallest_group=5, drawn=FIGURES)
     for words in (
         "By arm",
         "control2 of 4 (50 %)2 of 6 (33 %)",
@@ -198,18 +215,22 @@ def test_a_report_of_two_arms_describes_each_and_says_where_both_are_together(fo
     assert "There was no control group" not in report.words
 
 
-def test_a_report_of_arms_that_are_explored_has_them_among_the_groups(folder):
+@pytest.fixture(scope="module")
+def explored_arms(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """The two arms explored as observed, in a file with tabs; one of two outcomes is better higher."""
     section = two_arms()
-    section["explore"]["groups"] = ["baseline_band", "arm"]
-    report = rendered(folder, TWO_ARMS, section)
-    words = report.words
+    section["scenarios"], section["explore"]["groups"] = ["observed"], ["baseline_band", "arm"]
+    return rendered(tmp_path_factory.mktemp("arms"), TWO_ARMS.replace(",", "\t"), section)
+
+
+def test_a_report_of_arms_that_are_explored_has_them_among_the_groups(explored_arms):
+    words = explored_arms.words
     # control: 10 and -20 %; the drug: 50, 100, 0 and 20 % in the lesions, 75, 0 and 20 % in the patients
     assert "Arm control2−5 (−20 to 10)2−5 (−20 to 10) drug435 (0 to 100)320 (0 to 75)" in words
     assert "see the comparison of arms within patients" in words
 
 
-def test_a_report_of_an_outcome_that_is_better_higher_speaks_of_increases(folder):
-    report = rendered(folder, TWO_ARMS, two_arms(), smallest_group=0)
+def test_a_report_of_an_outcome_that_is_better_higher_speaks_of_increases(explored_arms):
     for words in (
         "Percent increase of range of motion from baseline",
         "Complete response: an increase of 100 %; partial response: an increase of 30 % or more; progression: a "
@@ -217,31 +238,15 @@ def test_a_report_of_an_outcome_that_is_better_higher_speaks_of_increases(folder
         "Baseline range of motion",
         "Change of the percent increase from one visit to a later one",
     ):
-        assert words in report.words, words
-    assert "Reduction of range of motion" not in report.words
-    assert "recognise" not in report.words
+        assert words in explored_arms.words, words
+    assert "Reduction of range of motion" not in explored_arms.words
+    assert "recognise" not in explored_arms.words
 
 
-def test_a_report_of_a_cross_over_lists_each_period(folder):
-    report = rendered(folder, CROSS_OVER, cross_over(), drawn=True)
-    assert "each lesion is counted once per period, with both arms together; see the results by arm" in report.words
-    assert "Each lesion is counted once per period." in report.words
-    cells = {attrs["data-cell"] for _, attrs in report.elements if attrs.get("data-cell")}
-    assert {"lesion_visits|1a, period 2|arm", "lesion_visits|1a, period 2, week 8|value"} <= cells
-
-
-def test_how_the_files_were_read_is_listed(folder):
-    raw = TWO_ARMS.replace(",", "\t")
-    report = rendered(folder, raw, two_arms())
-    assert "How the files were read" in report.words
-    assert "table.csvutf-8tab" in report.words
-    assert "table.csv4S0size_mm at week 0config" in report.words
-
-
-def test_a_report_of_many_lesions_stays_small(folder):
-    section = cohort(scenarios=SCENARIOS, explore=EXPLORED)
-    report_of(of_many(folder, 300, section), section)
-    assert (folder / "out" / "report.html").stat().st_size < 3_000_000
+def test_how_the_files_were_read_is_listed(explored_arms):
+    assert "How the files were read" in explored_arms.words
+    assert "table.csvutf-8tab" in explored_arms.words
+    assert "table.csv4S0size_mm at week 0config" in explored_arms.words
 
 
 def test_an_endpoint_on_adverse_events_is_answered_in_the_summary_and_in_the_table_of_safety(folder):
@@ -292,18 +297,31 @@ def test_without_a_comparison_the_summary_lists_each_arm_and_no_result_over_both
     assert "all arms, secondary" in report.words
 
 
-def test_a_cross_over_is_reported_by_period(folder):
+@pytest.fixture(scope="module")
+def crossed_over(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """A cross-over of six patients."""
     rows = [CROSS_OVER.strip()]
     for number, (first, second) in enumerate([(4, 9), (3, 8), (9, 5), (10, 2)], start=3):
         arms = ("drug", "control") if number % 2 else ("control", "drug")
         for period, arm, size in zip("12", arms, (first, second), strict=True):
             rows += [f"{number},{number}a,{period},{arm},0,10", f"{number},{number}a,{period},{arm},8,{size}"]
-    words = rendered(folder, "\n".join(rows) + "\n", cross_over()).words
-    assert "effects of arm and period" in words
-    assert "period 1 against 2" in words
+    return rendered(tmp_path_factory.mktemp("crossed"), "\n".join(rows) + "\n", cross_over(), drawn=FIGURES)
 
 
-@pytest.mark.parametrize("arms", [False, True])
+def test_a_report_of_a_cross_over_lists_each_period(crossed_over):
+    words = crossed_over.words
+    assert "each lesion is counted once per period, with both arms together; see the results by arm" in words
+    assert "Each lesion is counted once per period." in words
+    cells = {attrs["data-cell"] for _, attrs in crossed_over.elements if attrs.get("data-cell")}
+    assert {"lesion_visits|1a, period 2|arm", "lesion_visits|1a, period 2, week 8|value"} <= cells
+
+
+def test_a_cross_over_is_reported_by_period(crossed_over):
+    assert "effects of arm and period" in crossed_over.words
+    assert "period 1 against 2" in crossed_over.words
+
+
+@pytest.mark.parametrize("arms", [False, True] if FULL else [True])
 def test_a_cohort_whose_patients_were_all_lost_reports_baseline_safety_and_flow(folder, arms):
     headers = ("Age", "Sex", "Event", "Status", "Until") + (("Regimen",) if arms else ())
     section = cohort(*headers)
@@ -311,7 +329,7 @@ def test_a_cohort_whose_patients_were_all_lost_reports_baseline_safety_and_flow(
         section["tables"][0]["columns"]["Regimen"] = {"field": "arm"}
     lost = {"W4": "", "W12": "", "Status": "lost", "Until": "0", "Event": "pain"}
     rows = [row | lost | {"Regimen": f"arm {number % 2}"} for number, row in enumerate(patients(4))]
-    words = rendered(folder, table(rows, section["tables"][0]["columns"]), section, drawn=arms).words
+    words = rendered(folder, table(rows, section["tables"][0]["columns"]), section, drawn=FIGURES if arms else ()).words
     assert "No patient was assessed at week" in words.replace("\N{NO-BREAK SPACE}", " ")
     assert "Baseline characteristics and treatment" in words
     assert "4 of 4 (100 %)" in words.replace("\N{NO-BREAK SPACE}", " "), "all had pain"

@@ -44,5 +44,5 @@ def test_the_report_says_that_rows_are_patients_and_has_a_source_of_every_number
 
 def test_the_report_of_patients_with_names_says_nothing_of_the_kind(folder):
     own = shape(named=True)
-    report = report_of(run_shape(folder, own), checked_cohort(own.cohort), drawn=False)
+    report = report_of(run_shape(folder, own), checked_cohort(own.cohort), drawn=())
     assert [words for words in SAID if words in report.words] == []

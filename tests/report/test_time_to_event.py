@@ -13,17 +13,18 @@ from tests.report.reading import Report
 from tests.report.test_odd_cohorts import drawn_for_the_report_alone, rendered  # noqa: F401 (a fixture)
 from tests.stages.made_up import cohort, table
 
+FIGURE = "time_to_event"
 KINDS = ("time_to_response", "time_to_relapse", "durable_response", "treatments_to_clearance")
 
 
 @pytest.fixture(autouse=True)
 def with_the_figure(monkeypatch: pytest.MonkeyPatch) -> None:
     """Draw the figure that cohorts with such an endpoint have."""
-    monkeypatch.setattr(test_odd_cohorts, "FIGURES", [*test_odd_cohorts.FIGURES, "time_to_event"])
+    monkeypatch.setattr(test_odd_cohorts, "FIGURES", [*test_odd_cohorts.FIGURES, FIGURE])
 
 
 def report(folder: Path, courses: list[tuple[str, str, str, str]], drawn: bool = True, **response: Any) -> Report:
-    """The report of patients with a baseline, two visits and a disposition; every number in it is traced."""
+    """The report of patients with a baseline, two visits and a disposition, with its figure where it is `drawn`."""
     endpoints = {kind: {"kind": kind} for kind in KINDS} | {
         "time_to_response": {"kind": "time_to_response", "primary": True, "label": "first response", **response}
     }
@@ -33,7 +34,7 @@ def report(folder: Path, courses: list[tuple[str, str, str, str]], drawn: bool =
         | dict(zip(("W0", "W4", "W12"), values, strict=True))
         for n, (*values, status) in enumerate(courses)
     ]
-    return rendered(folder, table(rows, section["tables"][0]["columns"]), section, drawn=drawn)
+    return rendered(folder, table(rows, section["tables"][0]["columns"]), section, drawn=[FIGURE] if drawn else ())
 
 
 def test_visits_are_told_in_plain_english(folder):

@@ -10,6 +10,7 @@ from casetrace.trace.chain import Lineage
 from tests.stages.running import Run, run_stages, run_to_description, simple_cohort
 from tests.stages.test_arms_and_outcomes import (
     CROSS_OVER,
+    FEWER,
     PARALLEL,
     SCENARIOS,
     SIZE,
@@ -48,7 +49,7 @@ def trial(rows: str = ROWS) -> dict[str, Any]:
         columns,
         outcomes={"size_mm": SIZE | {"baseline_bands": [9]}},
         endpoints=HARM,
-        scenarios=SCENARIOS,
+        scenarios=FEWER,
         explore={},
         arms={"order": ["placebo", "control", "drug"]},
     )
@@ -192,7 +193,7 @@ def test_a_death_is_a_serious_event_where_nothing_says_which_events_are(folder):
 
 def test_the_difference_that_an_endpoint_asks_for_is_estimated_under_every_assumption(folder):
     raw = PARALLEL.replace("3,3a,control,100,70", "3,3a,control,100,")
-    rows = run_stages(folder, raw, parallel(reference="control")).statistics
+    rows = run_stages(folder, raw, parallel(reference="control") | {"scenarios": SCENARIOS}).statistics
     name = "reduction_difference.size_mm.week_8.patient.all.{}.arm=drug_against_control.mean_difference.welch_t"
     # control: 10 and 20 %, and a third one without a value, unchanged 0 % and complete 100 %; the drug: mean 50 %
     found = {name_of: rows.loc[name.format(name_of), "estimate"] for name_of in SCENARIOS}

@@ -12,7 +12,6 @@ from tests.stages.made_up import COLUMNS, REQUIRED, cohort, patients, table
 from tests.stages.running import (
     EXPLORED,
     ROOT,
-    SCENARIOS,
     Run,
     run_stages,
     run_to_datasets,
@@ -34,7 +33,7 @@ def test_one_patient_with_one_lesion_gets_a_mean_and_no_standard_deviation(folde
 
 
 def test_a_visit_at_which_nobody_is_evaluable_is_refused_with_its_reason(folder):
-    rows = run_stages(folder, table(patients(6, W12="")), cohort(scenarios=SCENARIOS)).statistics
+    rows = run_stages(folder, table(patients(6, W12="")), cohort(scenarios=["observed", "no_change"])).statistics
     assert rows.loc[MEAN_12, "status"] == "refused"
     assert "no observed values" in rows.loc[MEAN_12, "note"]
     share = rows.loc["any_complete.size_mm.week_12.patient.all.observed.percent.count"]
@@ -106,7 +105,7 @@ def test_optional_columns_may_be_absent(folder):
 
 def test_optional_cells_may_be_blank_for_everybody(folder):
     made = [{"Patient": str(i), "Lesion": str(i), "W0": str(10 + i)} for i in range(5)]
-    rows = run_stages(folder, table(made), cohort()).statistics
+    rows = run_to_description(folder, table(made), cohort()).statistics
     assert rows.loc["sex.patient.enrolled.sex=not_recorded.count.count", "estimate"] == 5
 
 
@@ -145,7 +144,7 @@ def _three_visits() -> tuple[dict[str, Any], dict[str, Any]]:
     outcome = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))["cohorts"]["aarhus-2014"]["outcomes"]
     outcome["size_mm"]["follow_up_visits"] = [4, 12, 26]
     columns = MINIMAL | {"W26": {"field": "value", "outcome": "size_mm", "visit": 26}}
-    return simple_cohort(columns, outcomes=outcome, scenarios=SCENARIOS), columns
+    return simple_cohort(columns, outcomes=outcome, scenarios=["observed", "locf"]), columns
 
 
 def test_intermittently_missing_visits_are_carried_forward_from_the_visit_before(folder):
@@ -205,7 +204,7 @@ def test_the_order_of_the_rows_moves_no_number(folder):
     results = []
     for name, order in zip(names, itertools.islice(itertools.permutations(range(7)), 0, 5000, 2700), strict=True):
         (folder / name).mkdir()
-        section = cohort(scenarios=SCENARIOS, explore=EXPLORED)
+        section = cohort(scenarios=["observed", "locf"], explore=EXPLORED)
         run = run_stages(folder / name, table([rows[index] for index in order]), section)
         results.append(run.statistics.sort_index())
     for other in results[1:]:

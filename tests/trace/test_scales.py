@@ -23,6 +23,8 @@ LEVELS = {
 CELLS = [("levels", ("t.csv", 5, 5)), ("percentages", ("percent.csv", 3, 4))]
 if FULL:
     CELLS += [("levels", ("t.csv", 2, 3)), ("levels", ("t.csv", 7, 4)), ("percentages", ("percent.csv", 7, 4))]
+#: What the cohorts are seen under: the observed values and one assumption, or all.
+SEEN = {} if FULL else {"scenarios": ["observed", "locf"]}
 
 
 def cases() -> dict[str, Case]:
@@ -30,9 +32,9 @@ def cases() -> dict[str, Case]:
     text = "".join(f"{','.join(row)}\n" for row in rows)
     printed = percentages()
     return {
-        "levels": Case("levels", {"t.csv": text}, checked_cohort(LEVELS)),
+        "levels": Case("levels", {"t.csv": text}, checked_cohort(LEVELS | SEEN)),
         "percentages": Case(
-            "percentages", {"percent.csv": printed.files["percent.csv"].decode()}, checked_cohort(printed.cohort)
+            "percentages", {"percent.csv": printed.files["percent.csv"].decode()}, checked_cohort(printed.cohort | SEEN)
         ),
     }
 
