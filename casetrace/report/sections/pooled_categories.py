@@ -19,11 +19,7 @@ INTRODUCTION = (
     "Individual patient data in one stage: patients by ordered category, the cohort as a random effect. A cohort "
     "shifts the odds of all categories alike (proportional odds)."
 )
-BY_CHANGE = (
-    "The response of a patient is that of the mean improvement of the patient's lesions, by the thresholds of "
-    "{cohort}{where}; a patient with a new lesion has progressed."
-)
-#: Of many cohorts: whose thresholds they are.
+#: Whose thresholds they are.
 IN_COMMON = (
     "The response of a patient is that of the mean improvement of the patient's lesions, by the thresholds that all "
     "cohorts have in common{where}; a patient with a new lesion has progressed."
@@ -65,8 +61,7 @@ def _thresholds(content: PooledContent, of_cohorts: Mapping[str, Mapping[str, Qu
     first = content.cohorts[next(iter(of_cohorts))]
     other = OTHER_THRESHOLDS.format(cohort=first.name)
     notes = (counts.note("count").text for found in of_cohorts.values() for counts in found.values())
-    words = (OF_FIRST if other in notes else IN_COMMON) if content.many else BY_CHANGE
-    return prose(words, cohort=label(first.title), where=_where(content))
+    return prose(OF_FIRST if other in notes else IN_COMMON, cohort=label(first.title), where=_where(content))
 
 
 def categories_title(categories: ComparedCategories) -> Inlines:
@@ -83,7 +78,7 @@ def count_table(content: PooledContent, categories: ComparedCategories) -> Table
     columns = (number_heading(label(capitalised(name))) for name in names)
     names_of_columns = header("Cohort", number_heading("Patients"), *columns, NOTE)
     counts = noted_table(content, names_of_columns, _rows(content, counted, of_cohorts))
-    caption = named_caption(content, categories_title(categories), COUNTS)
+    caption = named_caption(categories_title(categories), COUNTS)
     return captioned(counts, f"counts-{_about(categories)}", caption)
 
 
@@ -141,6 +136,6 @@ def _shares(content: PooledContent, categories: ComparedCategories, about: str) 
                 share.note("proportion"),
             )
         )
-    caption = named_caption(content, categories_title(categories), SHARES)
+    caption = named_caption(categories_title(categories), SHARES)
     yield captioned(noted_table(content, names, rows), f"shares-{about}", caption)
     yield Paragraph(prose(VARIANCE, tau2=pooled.number("tau2_transformed")))

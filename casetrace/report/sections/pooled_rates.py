@@ -72,7 +72,7 @@ def rate_table(
     responding = [number_heading("Responding")] if counted else []
     columns = (number_heading("Patients"), *responding, number_heading("%"))
     shown = noted_table(content, header("Cohort", *columns, interval, NOTE), rows)
-    return captioned(shown, _name(name, rate), named_caption(content, rate_title(rate), caption))
+    return captioned(shown, _name(name, rate), named_caption(rate_title(rate), caption))
 
 
 def _name(name: str, rate: ComparedRate) -> str:

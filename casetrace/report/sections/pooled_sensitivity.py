@@ -80,7 +80,7 @@ def _sensitivity(content: PooledContent, compared: Compared) -> list[Block]:
         single = list(_single(content, compared))
         if single:
             names = header("Cohorts", number_heading("Patients"), number_heading("Mean"), *_interval(content), "Note")
-            caption = named_caption(content, comparison_title(compared), OF_SOME)
+            caption = named_caption(comparison_title(compared), OF_SOME)
             shown = captioned(noted_table(content, names, single), f"single-{about}", caption)
             words = prose(EXTREMES, file=Link(("statistics.csv",), "statistics.csv")) if content.many else (OMITTED,)
             blocks += [Paragraph(words), shown]
@@ -115,12 +115,12 @@ def _methods(content: PooledContent, compared: Compared) -> Iterator[Block]:
             rows.append(
                 row(words, number_cell(found.number("mean")), number_cell(found.interval("mean")), number_cell(tau2))
             )
-    caption = named_caption(content, title, "The pooled mean by method.")
+    caption = named_caption(title, "The pooled mean by method.")
     yield captioned(table(names, rows=rows, wide=True), f"methods-{about}", caption)
     predicted = [(words, mean.where(method=method, option=option)) for words, method, option in DEFINITIONS]
     shown = [row(words, number_cell(_ends(found))) for words, found in predicted if found.has(ENDS[0])]
     intervals = table(header("Prediction interval", number_heading("%")), rows=shown)
-    caption = named_caption(content, title, "The prediction interval by definition.")
+    caption = named_caption(title, "The prediction interval by definition.")
     yield captioned(intervals, f"prediction-{about}", caption)
 
 

@@ -14,6 +14,6 @@ def noted_table(content: PooledContent, names: Row, rows: Iterable[Row]) -> Tabl
     return footnoted(names, rows) if content.many else noted(names, rows)
 
 
-def named_caption(content: PooledContent, title: Inlines, caption: str) -> Inlines:
-    """A caption; of many cohorts it begins with what the table is of: the heading that says so may be far."""
-    return line(title, ". ", caption) if content.many else line(caption)
+def named_caption(title: Inlines, caption: str) -> Inlines:
+    """A caption that begins with what the table is of, so that it can be read without the headings above it."""
+    return line(title, ". ", caption)

@@ -126,7 +126,7 @@ def _categories(content: PooledContent) -> Iterator[Block]:
             if rows:
                 title = f"{capitalised(variable.replace('_', ' '))}, {unit}s"
                 names = header("Cohort", "Category of the study", number_heading("Number"))
-                caption = named_caption(content, line(title), f"Number of {unit}s.")
+                caption = named_caption(line(title), f"Number of {unit}s.")
                 shown = captioned(table(names, rows=rows), f"categories-{variable}-{unit}", caption)
                 yield Section((title,), (shown,))
 

@@ -1,6 +1,7 @@
 """The report of the cohorts together."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +15,7 @@ from casetrace.config.schema import config_schema
 from casetrace.figures import forest
 from casetrace.figures.run import plot_figures
 from casetrace.model.figure_families import FAMILIES
+from casetrace.model.outcome import Thresholds
 from casetrace.model.plan import write_plan
 from casetrace.model.results import NUMBER_COLUMNS, plain_number
 from casetrace.model.storage import write_csv
@@ -137,12 +139,15 @@ def test_the_methods_stand_beside_each_other_in_the_appendix(report, appendix):
     assert "appendix.html#table-methods-size_mm-4" in links
 
 
-def test_arms_compared_within_cohorts_are_in_the_appendix(tmp_path):
+def test_arms_compared_within_cohorts_are_in_the_appendix_and_thresholds_that_differ_are_said(tmp_path):
     cohorts = []
     for made in three():
         arms = ["control" if int(name[1:]) % 2 else "drug" for name in made.visits["patient_id"]]
         cohorts.append(made._replace(visits=made.visits.assign(arm=arms)))
-    rendered(tmp_path, cohorts, ["First", "Second", "Third"])
+    other = replace(cohorts[1].plan.outcomes["size_mm"], response=Thresholds(complete=100, partial=50, progression=20))
+    cohorts[1] = cohorts[1]._replace(plan=replace(cohorts[1].plan, outcomes={"size_mm": other}))
+    report = rendered(tmp_path, cohorts, ["First", "Second", "Third"])
+    assert "in all cohorts by the thresholds of First; those of some cohorts differ" in report.words
     words = Report((tmp_path / "appendix.html").read_text(encoding="utf-8")).words
     assert "Arms compared within cohorts (control − drug), van Elteren's test: P = " in words
 
@@ -156,7 +161,7 @@ def test_the_report_leads_to_its_other_files_and_the_appendix_back(report, appen
 def test_patients_by_response_and_the_pooled_shares_are_printed(report):
     assert "Responses of lesion size, week 4" in report.words
     assert "Partial or better" in report.words
-    assert "by the thresholds of First" in report.words
+    assert "by the thresholds that all cohorts have in common" in report.words
     # the note of the one cohort that cannot be told from the others is nowhere: the column of notes is left out
     assert "PatientsCompletePartialStableProgressionFirst" in report.words.replace(" ", "")
 
