@@ -8,11 +8,12 @@ import pandas as pd
 from casetrace.methods.summaries import SD_MINIMUM, summarise
 from casetrace.model.having import having
 from casetrace.model.membership import distinct
+from casetrace.model.outcome import COURSE
 from casetrace.model.results import Results, Sizes, Status, Subject, distinct_labels
 
 NOT_RECORDED = "not recorded"
 #: The columns by which `sizes` counts.
-COUNTED = ("patient_id", "lesion_id", "period", "n_evaluable")
+COUNTED = ("patient_id", *COURSE, "n_evaluable")
 NOBODY = "no observed values; see the flow of patients and lesions, or the cleaning log"
 
 
@@ -132,8 +133,7 @@ def sizes_of(rows: pd.DataFrame, *, lesions: bool) -> Sizes:
     if "n_evaluable" in rows:
         return Sizes(patients, int(rows["n_evaluable"].sum()))
     if "period" in rows and not rows["period"].array.isna().all():
-        course = [column for column in ("lesion_id", "period") if column in rows]
-        return Sizes(patients, len(rows[course].drop_duplicates()))
+        return Sizes(patients, len(rows[[name for name in COURSE if name in rows]].drop_duplicates()))
     return Sizes(patients, distinct(rows["lesion_id"]) if "lesion_id" in rows else None)
 
 

@@ -22,11 +22,17 @@ NO_THREADS = {
 
 
 class SharedStart:
-    """Starts jobs in processes that are forked from a common one, which is there from the first job on."""
+    """Starts jobs in processes that are forked from a common one, which is there from the first job on.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    requests
+        The socket on which a common process is asked that is there already; none starts one.
+    """
+
+    def __init__(self, requests: socket.socket | None = None) -> None:
         self._lock = threading.Lock()
-        self._requests: socket.socket | None = None
+        self._requests = requests
         self._server: subprocess.Popen | None = None
 
     def run(self, script: str, packages: Iterable[str], environment: Mapping[str, str]) -> int:

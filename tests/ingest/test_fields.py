@@ -1,5 +1,9 @@
 """Columns as a whole: texts that mean nothing recorded, and what is told once a column."""
 
+import pandas as pd
+
+from casetrace.ingest.cells import CellReader
+from casetrace.ingest.fields import FieldColumn
 from tests.ingest.reading import column, mapped, notes, rules, values
 
 LONG = "patient_id,site,visit,size_mm"
@@ -67,3 +71,58 @@ def test_a_column_calculated_from_lengths_has_no_unit_by_itself():
     result = mapped(header, row, columns=columns, derive=derive)
     assert rules(result) == []
     assert values(result) == [("P1", "0", "3")]
+
+
+#: What a reader of numbers, units, dates, patterns or ends of follow-up could stumble over.
+TEXTS = [
+    "",
+    " ",
+    "NA",
+    "Knee",
+    " Knee ",
+    "knee",
+    "3 cm",
+    '"3,5"',
+    "=1+1",
+    "lost",
+    "died",
+    "Knee; hip",
+    "(a+)+",
+    "0",
+    "µ",
+]
+
+
+def test_columns_read_as_they_stand_are_what_the_reader_of_cells_makes_of_them(monkeypatch):
+    lines = [f"P{row},{text},{text},,0,{row + 1}" for row, text in enumerate(TEXTS)]
+
+    def read():
+        columns = {"site": {"field": "site", "blank": "head"}, "empty": {"field": "sex"}}
+        return vars(mapped("patient_id,site,arm,empty,visit,size_mm", *lines, columns=columns))
+
+    quick = read()
+    monkeypatch.setattr(CellReader, "as_it_stands", False)
+    assert CellReader.as_it_stands is False
+    for name, value in read().items():
+        assert_same(value, quick[name])
+
+
+def assert_same(one, other):
+    """Two things that hold tables, or two tables, have the same in them."""
+    match one:
+        case pd.DataFrame():
+            pd.testing.assert_frame_equal(one, other)
+        case FieldColumn():
+            assert_same(vars(one), vars(other))
+        case pd.Series():
+            pd.testing.assert_series_equal(one, other)
+        case dict():
+            assert one.keys() == other.keys()
+            for name, value in one.items():
+                assert_same(value, other[name])
+        case list():
+            assert len(one) == len(other)
+            for value, of_other in zip(one, other, strict=True):
+                assert_same(value, of_other)
+        case _:
+            assert one == other

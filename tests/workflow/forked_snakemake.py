@@ -10,6 +10,7 @@ import os
 import runpy
 import socket
 import sys
+from functools import partial
 
 #: The variable that holds the arguments, and the file for all that is printed.
 ASKED = "CASETRACE_TESTS_ASKED"
@@ -24,9 +25,9 @@ def main() -> None:
     # There Snakemake finds this package first, and its jobs, whose PYTHONPATH says so, too.
     sys.path[0] = os.getcwd()
     requests = serve_jobs()
-    from casetrace.pipeline.shared_start import SharedStart
+    from casetrace.pipeline import shared_start
 
-    SharedStart._begun = lambda self: requests  # type: ignore[method-assign]
+    shared_start.SharedStart = partial(shared_start.SharedStart, requests)  # type: ignore[misc,assignment]
     sys.argv[1:] = asked["arguments"]
     runpy.run_module("snakemake", run_name="__main__", alter_sys=True)
 

@@ -1,6 +1,6 @@
 """The blocks of a document: paragraphs, lists, tables and figures, in sections."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, Union
 
 from casetrace.report.document.inlines import Inline, Inlines, Link
@@ -103,12 +103,12 @@ class Table:
 
     Attributes
     ----------
+    caption
+        What it shows, where the heading above it does not say so.
     header
         Its heading rows.
     bodies
         Its rows.
-    caption
-        What it shows, where the heading above it does not say so.
     notes
         What stands below it, in every format before the reasons of the signs in it.
     role
@@ -121,9 +121,10 @@ class Table:
         Its number, which it is given with those of the other tables of its document.
     """
 
+    # It is printed above the rows: what looks through a document meets it before them.
+    caption: Inlines = field(default=(), kw_only=True)
     header: tuple[Row, ...]
     bodies: tuple[Body, ...]
-    caption: Inlines = ()
     notes: tuple[Inlines, ...] = ()
     role: Literal["", "listing", "log", "audit"] = ""
     wide: bool = False

@@ -23,9 +23,7 @@ def _holding(part: object) -> tuple[str, ...]:
     kind = type(part)
     if kind not in HOLDING:
         own = fields(kind) if is_dataclass(kind) else ()
-        names = [field.name for field in own if str(field.type).startswith("tuple")]
-        # A caption is printed above its table, and not given for each of them.
-        HOLDING[kind] = tuple(sorted(names, key=lambda name: name != "caption"))
+        HOLDING[kind] = tuple(field.name for field in own if str(field.type).startswith("tuple"))
     return HOLDING[kind]
 
 
