@@ -34,7 +34,6 @@ if CONFIG_IS_DEFAULT:
 
 
 include: "workflow/rules/common.smk"
-include: "workflow/rules/cohorts.smk"
 include: "workflow/rules/ingest.smk"
 include: "workflow/rules/clean.smk"
 include: "workflow/rules/check.smk"
@@ -48,7 +47,7 @@ include: "workflow/rules/provenance.smk"
 
 
 # A study of one cohort alone has nothing to pool, and neither has a paper without rows.
-if IS_POOLED:
+if STUDY.is_pooled:
 
     include: "workflow/rules/pool.smk"
 
@@ -56,8 +55,7 @@ if IS_POOLED:
 # The default target: the first rule of this file. In a workflow that has a target before it uses this one, that stays.
 rule all:
     input:
-        [path for cohort in COHORTS for path in deliverables(cohort)],
-        expand("results/pooled/{deliverable}", deliverable=POOLED_DELIVERABLES),
+        [f"results/{cohort}/{file}" for cohort, files in STUDY.all_deliverables().items() for file in files],
 
 
 if not IS_MODULE:
@@ -76,10 +74,10 @@ hooks.rerunning.content_decides(workflow, RESULTS, made_by_rules)
 
 
 onsuccess:
-    print_lines(report_lines())
+    print_lines(ENDING.reports())
 
 
 # With --keep-going the other cohorts have their report.
 onerror:
-    print_lines(user_error_lines())
-    print_lines(complete_report_lines())
+    print_lines(ENDING.user_errors())
+    print_lines(ENDING.complete_reports())

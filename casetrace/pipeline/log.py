@@ -5,7 +5,7 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
@@ -126,12 +126,6 @@ def _leave_traceback(path: Path) -> NoReturn:
     logging.getLogger("casetrace.failure").exception(FAULT_MARK)
     print(f"  Internal error; the traceback is in {path}", file=sys.stderr)
     sys.exit(1)
-
-
-def by_cohort(paths: Iterable[Path], results: str, cohorts: Sequence[str]) -> list[Path]:
-    """Files of the results in the order of the cohorts; those of all cohorts together come last."""
-    places = {name: place for place, name in enumerate(cohorts)}
-    return sorted(paths, key=lambda path: places.get(path.relative_to(results).parts[0], len(places)))
 
 
 def user_errors(logs: list[Path]) -> dict[Path, str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from casetrace.model.errors import UserError
-from casetrace.pipeline.log import USER_ERROR_MARK, by_cohort, job_log, user_errors
+from casetrace.pipeline.log import USER_ERROR_MARK, job_log, user_errors
 
 
 @pytest.fixture(autouse=True)
@@ -82,12 +82,6 @@ def test_mistakes_are_collected_from_the_logs_that_have_one(path, tmp_path):
     fail(path, UserError("mend line 3"))
     fail(tmp_path / "other.log", ValueError("x"))
     assert user_errors([tmp_path / "other.log", path]) == {path: "mend line 3"}
-
-
-def test_files_are_told_of_in_the_order_of_config():
-    paths = [Path("results") / name / "report.html" for name in ("alpha", "mine", "pooled", "zeta")]
-    told = [path.parent.name for path in by_cohort(paths, "results", ["zeta", "alpha", "mine"])]
-    assert told == ["zeta", "alpha", "mine", "pooled"]
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,11 @@ rule analyse_cohort:
         plan="results/{cohort}/ingest/plan.json",
         code=code("analyse_cohort"),
     output:
-        **tables("analyse", RESULT_PARTS),
+        **tables("analyse", plan.RESULT_PARTS),
     log:
         "results/{cohort}/logs/analyse_cohort.log",
     wildcard_constraints:
-        cohort=one_of(WITH_ROWS),
+        cohort=one_of(STUDY.with_rows),
     params:
         sections=lambda wildcards: {
             "explore": of_cohort("explore")(wildcards),

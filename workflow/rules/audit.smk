@@ -27,7 +27,7 @@ rule audit_claims:
                 "values",
                 "interpretations",
                 "consistency",
-                *RESULT_PARTS,
+                *plan.RESULT_PARTS,
             ],
         ),
         scenario="results/{cohort}/audit/scenario.json",
@@ -40,7 +40,7 @@ rule audit_claims:
     log:
         "results/{cohort}/logs/audit_claims.log",
     wildcard_constraints:
-        cohort=one_of(WITH_CLAIMS),
+        cohort=one_of(STUDY.with_claims),
     params:
         site_groups=of_cohort("site_groups", {}),
         corrections=of_cohort("corrections"),
@@ -55,15 +55,15 @@ rule audit_check:
         **tables("audit", ["claims", "consistency"]),
         audit_csv="results/{cohort}/audit.csv",
         report="results/{cohort}/report.html",
-        crates=of_every_cohort("ro-crate-metadata.json", COHORTS),
-        pooled=[f"results/pooled/{file}" for file in POOLED_DELIVERABLES],
+        crates=of_every_cohort("ro-crate-metadata.json", STUDY.cohorts),
+        pooled=[f"results/pooled/{file}" for file in STUDY.all_deliverables().get(plan.POOLED, [])],
         code=code("audit_check"),
     output:
-        passed=f"results/{{cohort}}/{PASSED}",
+        passed=f"results/{{cohort}}/{plan.PASSED}",
     log:
         "results/{cohort}/logs/audit_check.log",
     wildcard_constraints:
-        cohort=one_of(WITH_CLAIMS),
+        cohort=one_of(STUDY.with_claims),
     params:
         file=of_cohort("claims"),
     script:
@@ -71,12 +71,12 @@ rule audit_check:
 
 
 # The audit alone, without the report.
-if WITH_CLAIMS:
+if STUDY.with_claims:
 
     rule audit:
         input:
-            of_every_cohort("audit.csv", WITH_CLAIMS),
-            [path for cohort in WITH_CLAIMS for path in figure_paths(cohort, ["audit"])],
+            of_every_cohort("audit.csv", STUDY.with_claims),
+            [path for file in plan.figure_files("audit").values() for path in of_every_cohort(file, STUDY.with_claims)],
 
 else:
 

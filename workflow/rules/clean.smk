@@ -26,7 +26,8 @@ rule clean_cohort:
     log:
         "results/{cohort}/logs/clean_cohort.log",
     params:
-        raw_file=first_file,
+        # The file that problems without a place are laid to; empty for a cohort of claims alone.
+        raw_file=lambda wildcards: next(iter(STUDY.raw_files(wildcards.cohort)), ""),
         corrections=of_cohort("corrections"),
         site_groups=of_cohort("site_groups", {}),
         claims=of_cohort("claims"),

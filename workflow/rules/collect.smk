@@ -3,15 +3,20 @@
 # Out: results/{cohort}/statistics.csv, provenance/{lineage,row_sets,files}.parquet
 
 
+def result_parts(name):
+    """A part of the results of each stage that the cohort goes through."""
+    return lambda wildcards: made(wildcards, STUDY.result_parts(wildcards.cohort, name))
+
+
 rule collect_results:
     input:
-        parts=result_parts,
-        lineage=lambda wildcards: result_parts(wildcards, "lineage"),
-        row_sets=lambda wildcards: result_parts(wildcards, "row_sets"),
+        parts=result_parts("statistics"),
+        lineage=result_parts("lineage"),
+        row_sets=result_parts("row_sets"),
         raw=source_files,
         code=code("collect_results"),
     output:
-        **tables("provenance", LINEAGE),
+        **tables("provenance", plan.LINEAGE),
         statistics=report(
             "results/{cohort}/statistics.csv",
             caption="../report/statistics.rst",

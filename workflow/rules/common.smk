@@ -1,4 +1,4 @@
-# What all rules share: the checked configuration, and helpers for inputs and params.
+# What all rules share: the checked configuration, the study, and helpers for inputs and params.
 
 import os
 import sys
@@ -8,11 +8,12 @@ from pathlib import Path
 from casetrace.config.outside import PROJECT_VARIABLE, refuse_files_outside
 from casetrace.config.validation import validated_config
 from casetrace.model.dictionary import data_dictionary
-from casetrace.model.pseudonyms import SALT_VARIABLE, pseudonym
+from casetrace.model.figure_families import FAMILIES
+from casetrace.model.report_files import report_files
+from casetrace.pipeline import study as plan
 from casetrace.pipeline.cluster import memory_mb, minutes, raw_megabytes
+from casetrace.pipeline.endings import Ending
 from casetrace.pipeline.fetch import fetch
-from casetrace.pipeline.imports import local_imports
-from casetrace.pipeline.log import by_cohort, user_errors
 from casetrace.pipeline.running import end_with_the_run
 from casetrace.pipeline.step_code import step_code
 
@@ -34,12 +35,8 @@ STARTED = time.time()
 # The folder of the results, behind the prefix of the module if it has one.
 RESULTS = hooks.place.with_prefix(workflow, "results")
 TABLES = list(data_dictionary())
-# The lineage of all results: what each rests on, the rows of each set, the files that they come from.
-LINEAGE = ["lineage", "row_sets", "files"]
 # How the raw files were read: what was found of each file and column, the texts, whose each line is.
 FILES_READ = ["sources", "columns", "raw", "lines", "fields"]
-# What a stage that computes results writes: the results, and the rows that each of them rests on.
-RESULT_PARTS = ["statistics", "lineage", "row_sets"]
 REPORT_TEMPLATES = sorted(
     path.name for path in (ROOT / "workflow/report").iterdir() if path.suffix in (".j2", ".css", ".js")
 )
@@ -66,6 +63,18 @@ try:
 except UserError as error:
     raise WorkflowError(str(error))
 
+STUDY = plan.Study(config, GIVEN_CONFIG)
+ENDING = Ending(RESULTS, list(STUDY.cohorts), STARTED)
+
+
+def one_of(cohorts):
+    """The constraint of a wildcard to these cohorts; nothing matches where there are none."""
+    return "|".join(cohorts) or "(?!)"
+
+
+wildcard_constraints:
+    cohort=one_of(STUDY.cohorts),
+
 
 def code(rule):
     """What a rule's script loads from this repository, and the lock of the packages: a change of either reruns the rule."""
@@ -82,23 +91,13 @@ def from_here(file):
 
 def of_cohort(section, default=None):
     """A section of the cohort's configuration, for `params`."""
-    return lambda wildcards: config["cohorts"][wildcards.cohort].get(section, default)
-
-
-def raw_files(wildcards):
-    """The raw files of the cohort, as config names them."""
-    return list(dict.fromkeys(table["file"] for table in config["cohorts"][wildcards.cohort]["tables"]))
-
-
-def first_file(wildcards):
-    """The raw file that problems without a place are laid to; empty for a cohort of claims alone."""
-    return next(iter(raw_files(wildcards)), "")
+    return lambda wildcards: STUDY.cohorts[wildcards.cohort].get(section, default)
 
 
 def raw_size(wildcards):
     """The megabytes of the raw files of the cohort, or of all where a step is of no cohort."""
-    cohorts = [wildcards.cohort] if wildcards.get("cohort") in config["cohorts"] else config["cohorts"]
-    return raw_megabytes({table["file"] for cohort in cohorts for table in config["cohorts"][cohort]["tables"]})
+    cohorts = [wildcards.cohort] if wildcards.get("cohort") in STUDY.cohorts else STUDY.cohorts
+    return raw_megabytes({path for cohort in cohorts for path in STUDY.raw_files(cohort)})
 
 
 def memory_of_step(wildcards, attempt):
@@ -111,16 +110,14 @@ def minutes_of_step(wildcards, attempt):
     return minutes(raw_size(wildcards), attempt)
 
 
-def salt_fingerprint(wildcards):
-    """What changes with the salt of the pseudonyms, where a table of the cohort has some, and says nothing of it."""
-    path = os.environ.get(SALT_VARIABLE, "")
-    secret = any(table["privacy"]["pseudonymise"] for table in config["cohorts"][wildcards.cohort]["tables"])
-    return pseudonym("fingerprint of the salt", Path(path).read_bytes()) if secret and os.path.isfile(path) else ""
+def existing(*paths):
+    """The files that config names which are there; one that is not is reported with everything else."""
+    return [local(path) for path in paths if path and Path(path).is_file()]
 
 
 def existing_files(wildcards):
-    """The raw files that are there; one that is not is reported with everything else."""
-    return [local(path) for path in raw_files(wildcards) if Path(path).is_file()]
+    """The raw files of the cohort."""
+    return existing(*STUDY.raw_files(wildcards.cohort))
 
 
 def existing_corrections(wildcards):
@@ -128,30 +125,39 @@ def existing_corrections(wildcards):
     return existing(of_cohort("corrections")(wildcards))
 
 
-def existing_claims(wildcards):
-    """The published claims of the cohort, where it has some."""
-    return existing(of_cohort("claims")(wildcards))
-
-
 def claim_files(wildcards):
     """The published claims of the cohort, and the corrections, whose values they may use; nothing without claims."""
-    claims = existing_claims(wildcards)
+    claims = existing(of_cohort("claims")(wildcards))
     return claims + existing_corrections(wildcards) if claims else []
 
 
 def source_files(wildcards):
     """What the cohort's results come from, as far as it is there."""
-    return existing_files(wildcards) + existing_corrections(wildcards) + existing_claims(wildcards)
-
-
-def existing(path):
-    """A file that config names, where it is there."""
-    return [local(path)] if path and Path(path).is_file() else []
+    cohort = STUDY.cohorts[wildcards.cohort]
+    return existing(*STUDY.raw_files(wildcards.cohort), cohort.get("corrections"), cohort.get("claims"))
 
 
 def tables(stage, names, extension="parquet"):
     """Paths of a stage's tables by name, for `input` and `output`."""
     return {name: f"results/{{cohort}}/{stage}/{name}.{extension}" for name in names}
+
+
+def of_every_cohort(file, cohorts=STUDY.with_rows):
+    """Paths of a file of every cohort that has rows, or of others, in the order of config."""
+    return [f"results/{cohort}/{file}" for cohort in cohorts]
+
+
+def made(wildcards, files):
+    """Paths of a cohort's results for a function of inputs. They are complete: no prefix is to be put before them again."""
+    return [hooks.place.complete(f"{RESULTS}/{wildcards.cohort}/{file}") for file in files]
+
+
+def report_outputs(kind, cohort, caption):
+    """The files of a kind of report as outputs of its rule, for Snakemake's own report too."""
+    return {
+        name: report(f"results/{cohort}/{file}", caption=caption, category=cohort, labels={"output": f"report, {name}"})
+        for name, file in report_files(kind).items()
+    }
 
 
 def print_lines(lines):
@@ -161,35 +167,5 @@ def print_lines(lines):
         print(line, file=sys.stderr)
 
 
-def written_now(pattern):
-    """Files of the results that this run has written, in the order in which config has the cohorts."""
-    written = [path for path in sorted(Path(RESULTS).glob(pattern)) if path.stat().st_mtime >= STARTED]
-    return by_cohort(written, RESULTS, list(COHORTS))
-
-
-def report_lines():
-    """The reports that this run has written."""
-    return [f"The report is {path}" for path in written_now(f"*/{report_files('claims')['html']}")]
-
-
-def complete_report_lines():
-    """The reports that a run which failed has completed all the same: those whose crate it has written."""
-    written = {path.parent for path in written_now("*/ro-crate-metadata.json")}
-    for path in written_now(f"*/{report_files('claims')['html']}"):
-        if path.parent in written:
-            yield f"The run failed, but these results are complete: {path}"
-
-
-def user_error_lines():
-    """What the logs of this run's failed jobs say of what the user can correct."""
-    for path, message in user_errors(written_now("**/logs/*.log")).items():
-        yield f"\n{message}\nThe log is {path}"
-
-
-def print_user_errors():
-    """Print what the logs of this run's failed jobs say of what the user can correct."""
-    print_lines(user_error_lines())
-
-
 if IS_MODULE:
-    hooks.place.at_the_end_of_a_module(workflow, RESULTS, print_user_errors)
+    hooks.place.at_the_end_of_a_module(workflow, RESULTS, lambda: print_lines(ENDING.user_errors()))

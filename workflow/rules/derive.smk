@@ -16,7 +16,7 @@ rule derive_outcomes:
     log:
         "results/{cohort}/logs/derive_outcomes.log",
     wildcard_constraints:
-        cohort=one_of(WITH_ROWS),
+        cohort=one_of(STUDY.with_rows),
     params:
         scenarios=of_cohort("scenarios"),
         site_groups=of_cohort("site_groups", {}),

@@ -26,6 +26,6 @@ rule ingest_cohort:
         corrections=of_cohort("corrections"),
         arms=of_cohort("arms", {}),
         time_unit=of_cohort("time_unit", "week"),
-        salt=salt_fingerprint,
+        salt=lambda wildcards: STUDY.salt_fingerprint(wildcards.cohort),
     script:
         "../../scripts/ingest_cohort.py"

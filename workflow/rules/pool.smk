@@ -5,16 +5,22 @@
 # Read where the study has two cohorts or more with rows, printed cohorts beside one, or a next study to be planned; no
 # cohort can have the name of the folder.
 
+# Printed summaries of further cohorts, where the study has some.
+POOLED_FILE = existing(config["pool"].get("cohorts_file"))
+POOLED_LINEAGE = {name: f"results/pooled/provenance/{name}.parquet" for name in plan.POOLED_LINEAGE}
+POOLED_TABLES = {name: f"results/pooled/{file}" for name, file in plan.POOLED_TABLES.items()}
+POOLED_FIGURES = {name: f"results/pooled/{file}" for name, file in plan.figure_files("pooled").items()}
+
 
 rule pool_cohorts:
     input:
         plans=of_every_cohort("ingest/plan.json"),
         results=of_every_cohort("statistics.csv"),
         visits=of_every_cohort("derive/lesion_visits.parquet"),
-        cohorts_file=existing(config["pool"].get("cohorts_file")),
+        cohorts_file=POOLED_FILE,
         code=code("pool_cohorts"),
     output:
-        **{name: f"results/pooled/provenance/{name}.parquet" for name in POOLED_LINEAGE},
+        **POOLED_LINEAGE,
         **POOLED_TABLES,
         statistics=report(
             "results/pooled/statistics.csv",
@@ -25,12 +31,12 @@ rule pool_cohorts:
     log:
         "results/pooled/logs/pool_cohorts.log",
     params:
-        cohorts=WITH_ROWS,
+        cohorts=STUDY.with_rows,
         study={
             "methods": config["methods"],
             "pool": config["pool"],
             "seed": config["study"]["seed"],
-            "sources": {name: COHORTS[name].get("source", {}) for name in WITH_ROWS},
+            "sources": {name: STUDY.cohorts[name].get("source", {}) for name in STUDY.with_rows},
         },
     script:
         "../../scripts/pool_cohorts.py"
@@ -43,11 +49,11 @@ rule figures_pooled:
         printed=POOLED_TABLES["printed"],
         code=code("figures_pooled"),
     output:
-        **figure_files("pooled", "pooled"),
+        **POOLED_FIGURES,
     log:
         "results/pooled/logs/figures_pooled.log",
     params:
-        titles={name: COHORTS[name]["title"] for name in WITH_ROWS},
+        titles={name: STUDY.cohorts[name]["title"] for name in STUDY.with_rows},
         pool=config["pool"],
         level=config["methods"]["confidence_level"],
         style=config["figures"],
@@ -60,11 +66,11 @@ rule report_pooled:
     input:
         **POOLED_TABLES,
         statistics="results/pooled/statistics.csv",
-        lineage=[f"results/pooled/provenance/{name}.parquet" for name in POOLED_LINEAGE],
-        figures=[path for name, path in figure_files("pooled", "pooled").items() if name.endswith("_svg")],
+        lineage=list(POOLED_LINEAGE.values()),
+        figures=[path for name, path in POOLED_FIGURES.items() if name.endswith("_svg")],
         plans=of_every_cohort("ingest/plan.json"),
         results=of_every_cohort("statistics.csv"),
-        cohorts_file=existing(config["pool"].get("cohorts_file")),
+        cohorts_file=POOLED_FILE,
         templates=[from_here(f"workflow/report/{name}") for name in REPORT_TEMPLATES],
         lock_file=from_here("requirements.lock"),
         code=code("report_pooled"),
@@ -79,7 +85,8 @@ rule report_pooled:
             "pool": config["pool"],
             "report": config["report"],
             "cohorts": {
-                name: {"title": COHORTS[name]["title"], "source": COHORTS[name].get("source")} for name in WITH_ROWS
+                name: {"title": STUDY.cohorts[name]["title"], "source": STUDY.cohorts[name].get("source")}
+                for name in STUDY.with_rows
             },
         },
     script:
@@ -88,7 +95,7 @@ rule report_pooled:
 
 rule provenance_pooled:
     input:
-        files=lambda wildcards: step_files(wildcards, POOLED_STEPS),
+        files=step_files,
         workflow=[from_here(file) for file in WORKFLOW_FILES],
         handed_on=sorted(HANDED_ON_FROM_HERE),
         lock_file=from_here("requirements.lock"),
@@ -101,13 +108,13 @@ rule provenance_pooled:
     log:
         "results/{cohort}/logs/provenance_pooled.log",
     wildcard_constraints:
-        cohort="pooled",
+        cohort=plan.POOLED,
     params:
-        steps=lambda wildcards: steps(wildcards, POOLED_STEPS),
+        steps=steps,
         seed=config["study"]["seed"],
         root=CODE_FOLDER,
         handed_on=HANDED_ON,
-        config=given_config(COHORTS),
-        study=described_study("the cohorts beside each other", {}),
+        config=STUDY.given_config(*STUDY.cohorts),
+        study=STUDY.described("the cohorts beside each other", {}),
     script:
         "../../scripts/provenance.py"
