@@ -34,6 +34,7 @@ if CONFIG_IS_DEFAULT:
 
 
 include: "workflow/rules/common.smk"
+include: "workflow/rules/results.smk"
 include: "workflow/rules/ingest.smk"
 include: "workflow/rules/clean.smk"
 include: "workflow/rules/check.smk"

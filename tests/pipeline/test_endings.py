@@ -17,7 +17,7 @@ def ending(tmp_path, monkeypatch):
     return Ending("results", ["zeta", "alpha", "mine"], BEGAN)
 
 
-def write(path, text="", seconds=1):
+def write(path: str, text: str = "", seconds: float = 1) -> None:
     """A file in the results, of so many seconds after the run began."""
     os.makedirs(os.path.dirname(f"results/{path}"), exist_ok=True)
     with open(f"results/{path}", "w", encoding="utf-8") as file:

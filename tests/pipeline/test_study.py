@@ -1,18 +1,21 @@
 """What the workflow plans for cohorts with rows, with published claims, with both, and for several together."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 
 from casetrace.model.pseudonyms import SALT_VARIABLE
 from casetrace.pipeline.study import READING, Study
 
-TABLE = {"file": "data/a.csv", "privacy": {"pseudonymise": False}}
-ROWS = {"tables": [TABLE, TABLE | {"file": "data/b.csv"}, TABLE]}
+TABLE: dict[str, Any] = {"file": "data/a.csv", "privacy": {"pseudonymise": False}}
+ROWS: dict[str, Any] = {"tables": [TABLE, TABLE | {"file": "data/b.csv"}, TABLE]}
 TIMES = ROWS | {"endpoints": {"when": {"kind": "time_to_response"}}}
-CLAIMS = {"tables": [], "claims": "data/claims.csv"}
+CLAIMS: dict[str, Any] = {"tables": [], "claims": "data/claims.csv"}
 BOTH = CLAIMS | ROWS
 
 
-def study(unreproduced="report", pool=None, **cohorts):
+def study(unreproduced: str = "report", pool: Mapping[str, Any] | None = None, **cohorts: Mapping[str, Any]) -> Study:
     config = {"cohorts": cohorts, "audit": {"unreproduced": unreproduced}, "pool": pool or {}}
     return Study(config, {"cohorts": {name: {"given": name} for name in cohorts}})
 

@@ -503,8 +503,8 @@ def everywhere(text: str) -> Document:
         Table(
             (header(text, text),),
             (Body((head_row(text, text), row(text, number_cell(text))), text, text),),
-            (text,),
             ((text,),),
+            caption=(text,),
             id=text,
         ),
     )

@@ -3,11 +3,6 @@
 # Out: results/{cohort}/statistics.csv, provenance/{lineage,row_sets,files}.parquet
 
 
-def result_parts(name):
-    """A part of the results of each stage that the cohort goes through."""
-    return lambda wildcards: made(wildcards, STUDY.result_parts(wildcards.cohort, name))
-
-
 rule collect_results:
     input:
         parts=result_parts("statistics"),

@@ -147,11 +147,6 @@ def of_every_cohort(file, cohorts=STUDY.with_rows):
     return [f"results/{cohort}/{file}" for cohort in cohorts]
 
 
-def made(wildcards, files):
-    """Paths of a cohort's results for a function of inputs. They are complete: no prefix is to be put before them again."""
-    return [hooks.place.complete(f"{RESULTS}/{wildcards.cohort}/{file}") for file in files]
-
-
 def report_outputs(kind, cohort, caption):
     """The files of a kind of report as outputs of its rule, for Snakemake's own report too."""
     return {

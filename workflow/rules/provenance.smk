@@ -26,49 +26,6 @@ HANDED_ON = sorted(
 HANDED_ON_FROM_HERE = {from_here(file) for file in HANDED_ON}
 
 
-def made_by_rules():
-    """What all rules make, by the folder of each cohort's results."""
-    return {
-        f"{RESULTS}/{cohort}": [
-            str(path).format(cohort=cohort) for name in names for path in getattr(rules, name).output
-        ]
-        for cohort, names in STUDY.rules().items()
-    }
-
-
-def resolved(items, wildcards):
-    """The paths of a rule's inputs or outputs for one cohort; a prefix of the module is already in them."""
-    for item in items:
-        found = item(wildcards) if callable(item) else [str(item)]
-        yield from (path.format(cohort=wildcards.cohort) for path in found)
-
-
-def steps(wildcards):
-    """Inputs, outputs and parameters of every step for one cohort, or of those that pool the cohorts."""
-    return [
-        {
-            "rule": name,
-            "inputs": sorted(set(resolved(getattr(rules, name).input, wildcards))),
-            "outputs": sorted(resolved(getattr(rules, name).output, wildcards)),
-            "parameters": {
-                key: value(wildcards) if callable(value) else value
-                for key, value in getattr(rules, name).params.items()
-            },
-        }
-        for name in STUDY.steps(wildcards.cohort)
-    ]
-
-
-def step_files(wildcards):
-    """Every file that a step reads or writes, without those that are handed on with the results, such as its code.
-
-    The paths are complete: no prefix is to be put before them again.
-    """
-    described = [getattr(rules, name) for name in STUDY.steps(wildcards.cohort)]
-    files = {file for rule in described for file in [*rule.input, *rule.output]} - HANDED_ON_FROM_HERE
-    return [hooks.place.complete(path) for path in sorted(set(resolved(files, wildcards)))]
-
-
 rule provenance_cohort:
     input:
         files=step_files,

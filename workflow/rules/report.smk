@@ -3,25 +3,6 @@
 # Out: results/{cohort}/report.html, appendix.html
 
 
-def audit_tables(wildcards):
-    """What the audit found and the claims that it read, of a cohort that has some."""
-    names = ["claims", "readings", "assumptions", "implied", "values", "interpretations", "consistency"]
-    found = [*(f"audit/{name}.parquet" for name in names), "audit/scenario.json", "ingest/claims.parquet"]
-    return made(wildcards, found * (wildcards.cohort in STUDY.with_claims))
-
-
-def traced_tables(wildcards):
-    """The lineage of the cohort's results and the tables that lead from it to the raw cells."""
-    ingested = ["raw", "lines", "fields", "cells"]
-    steps = {"provenance": plan.LINEAGE, "ingest": ingested, "clean": TABLES, "derive": ["lesions", "lesion_visits"]}
-    return made(wildcards, [f"{step}/{name}.parquet" for step, names in steps.items() for name in names])
-
-
-def figures_shown(wildcards):
-    """The figures of the cohort as the report shows them."""
-    return made(wildcards, STUDY.figures(wildcards.cohort, ["svg"]))
-
-
 rule report_cohort:
     input:
         statistics="results/{cohort}/statistics.csv",
