@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from casetrace.model.errors import UserError
+from casetrace.model.figure_families import FAMILIES
 from casetrace.model.yaml_files import read_yaml
 from casetrace.pipeline.cluster import began, in_vain, memory_mb, minutes, raw_megabytes, refused_for_good
 from casetrace.pipeline.digests import recorded
@@ -97,7 +98,7 @@ def test_a_log_of_an_earlier_run_says_nothing(tmp_path):
 
 def test_every_rule_belongs_to_a_job_of_the_cluster_or_runs_at_once():
     text = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "workflow/rules").glob("*.smk")))
-    rules = set(re.findall(r"^ *rule (\w+):", text, re.MULTILINE))
+    rules = set(re.findall(r"^ *rule (\w+):", text, re.MULTILINE)) | {f"figures_{family}" for family in FAMILIES}
     local = set(re.findall(r"\w+", "".join(re.findall(r"^localrules:\n((?:    \w+,\n)+)", text, re.MULTILINE))))
     groups = read_yaml(ROOT / "profiles/slurm/config.yaml")["groups"]
     assert local == {"audit", "audit_check", "lock", "verify"}
