@@ -14,7 +14,7 @@ POINTERS = ("row", "baseline_row", "value_row", "lesion_row", "treatment_row", "
 DATASETS = ("derive/lesions", "derive/lesion_visits", "clean/patients", "clean/events", "clean/disposition")
 #: Of so many shapes one goes through the stages that compute, which take most of the time; the others to their input.
 #: `make test-full` computes all of them.
-ONE_OF = 1 if FULL else 5
+COMPUTED = list(SHAPES)[::5]
 
 
 #: What the cohort is seen under: the observed values and one assumption, or all.
@@ -31,7 +31,7 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> Run:
     return run_shape(tmp_path_factory.mktemp("tidy"), shape_of("tidy_path_alone"))
 
 
-@pytest.mark.parametrize("name", list(SHAPES)[::ONE_OF])
+@pytest.mark.parametrize("name", SHAPES if FULL else COMPUTED)
 def test_every_shape_of_one_cohort_gives_the_same_statistics(tmp_path: Path, expected: Run, name: str):
     run = run_shape(tmp_path, shape_of(name))
     statistics = [(own.folder / "out" / "statistics.csv").read_text(encoding="utf-8") for own in (run, expected)]
@@ -39,7 +39,7 @@ def test_every_shape_of_one_cohort_gives_the_same_statistics(tmp_path: Path, exp
     assert run.problems("error").empty
 
 
-@pytest.mark.parametrize("name", [name for number, name in enumerate(SHAPES) if number % ONE_OF])
+@pytest.mark.parametrize("name", [name for name in SHAPES if name not in COMPUTED])
 def test_every_shape_of_one_cohort_gives_the_same_datasets(tmp_path: Path, expected: Run, name: str):
     run = datasets_of_shape(tmp_path, shape_of(name))
     for dataset in DATASETS:
