@@ -35,7 +35,7 @@ class Ending:
             yield f"The report is {path}"
 
     def complete_reports(self) -> Iterator[str]:
-        """The same for a run that failed, of the cohorts that it has completed all the same: those with their crate."""
+        """A line for each report that a run which failed has completed: those whose crate it has written too."""
         complete = {path.parent for path in self._written(f"*/{CRATE}")}
         for path in self._written(f"*/{REPORT}"):
             if path.parent in complete:

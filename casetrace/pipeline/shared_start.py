@@ -27,7 +27,7 @@ class SharedStart:
     Parameters
     ----------
     requests
-        The socket on which a common process is asked that is there already; none starts one.
+        The socket of a common process that already runs; without it, the first job starts one.
     """
 
     def __init__(self, requests: socket.socket | None = None) -> None:

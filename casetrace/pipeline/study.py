@@ -1,7 +1,7 @@
-"""A study as the workflow plans it: what each cohort has, the steps that it goes through, and the files of it."""
+"""A study as the workflow plans it: what each cohort has, the steps that it goes through, and its files."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from casetrace.model.figure_families import FAMILIES, FORMATS
 from casetrace.model.pseudonyms import SALT_VARIABLE, pseudonym
 from casetrace.model.report_files import report_files
 
-#: The steps of a cohort that reads a file, of one with rows, and of the cohorts together.
+#: The first steps of every cohort, the further ones of a cohort with rows, and those of the cohorts together.
 READING = ("ingest_cohort", "clean_cohort", "check_cohort")
 ANALYSES = ("derive_outcomes", "analyse_cohort")
 POOLING = ("pool_cohorts", "figures_pooled", "report_pooled")
@@ -27,7 +27,7 @@ PASSED = "audit/passed.txt"
 #: What results of the cohorts together rest on, and their tables, by name.
 POOLED_LINEAGE = ("lineage", "row_sets")
 POOLED_TABLES = {"harmonisation": "harmonisation.csv", "overlap": "overlap.csv", "printed": "printed.parquet"}
-#: What the folder of any results has at its end.
+#: What is written last into every folder of results: the manifest and the crate.
 RECORD = ("provenance/manifest.json", "ro-crate-metadata.json")
 
 
@@ -78,7 +78,7 @@ class Study:
         return len(self.with_rows) > 1 or bool(self.with_rows and more)
 
     def with_figures(self, family: str) -> list[str]:
-        """The cohorts that have a family of figures, or `pooled`."""
+        """The cohorts that have a family of figures; `pooled` for figures of the cohorts together."""
         having = {
             "rows": self.with_rows,
             "times": self.with_times,
@@ -91,7 +91,7 @@ class Study:
         """The families of figures that a cohort has."""
         return [family for family in FAMILIES if cohort in self.with_figures(family)]
 
-    def figures(self, cohort: str, extensions: Iterable[str] = FORMATS) -> list[str]:
+    def figures(self, cohort: str, extensions: Collection[str] = FORMATS) -> list[str]:
         """The files of a cohort's figures, or those of some formats."""
         return [path for family in self.figure_families(cohort) for path in figure_files(family, extensions).values()]
 
@@ -100,7 +100,7 @@ class Study:
         return list(dict.fromkeys(table["file"] for table in self.cohorts[cohort]["tables"]))
 
     def salt_fingerprint(self, cohort: str) -> str:
-        """What changes with the salt of a cohort's pseudonyms and says nothing of it; empty without any."""
+        """What changes with the salt of a cohort's pseudonyms and says nothing of it; empty where there is neither."""
         path = os.environ.get(SALT_VARIABLE, "")
         secret = any(table["privacy"]["pseudonymise"] for table in self.cohorts[cohort]["tables"])
         return pseudonym("fingerprint of the salt", Path(path).read_bytes()) if secret and os.path.isfile(path) else ""
@@ -169,7 +169,7 @@ class Study:
         }
 
 
-def figure_files(family: str, extensions: Iterable[str] = FORMATS) -> dict[str, str]:
+def figure_files(family: str, extensions: Collection[str] = FORMATS) -> dict[str, str]:
     """The files of a family's figures, by figure and format."""
     return {
         f"{figure}_{extension}": f"figures/{figure}.{extension}"

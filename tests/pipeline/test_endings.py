@@ -12,7 +12,7 @@ BEGAN = 1_000_000_000.0
 
 @pytest.fixture
 def ending(tmp_path, monkeypatch):
-    """The end of a run of four cohorts, in an empty folder."""
+    """The end of a run of three cohorts, in an empty folder."""
     monkeypatch.chdir(tmp_path)
     return Ending("results", ["zeta", "alpha", "mine"], BEGAN)
 
@@ -46,6 +46,20 @@ def test_a_report_of_a_run_that_failed_is_complete_with_its_crate(ending):
 
 def test_what_can_be_corrected_is_told_with_its_log(ending):
     write("alpha/logs/clean_cohort.log", f"INFO: x\n{USER_ERROR_MARK}\nmend line 3\n")
+    write("pooled/logs/pool_cohorts.log", f"{USER_ERROR_MARK}\nname another visit\n")
+    write("zeta/logs/ingest_cohort.log", f"{USER_ERROR_MARK}\nwrite a header\n", seconds=0)
     write("zeta/logs/clean_cohort.log", "INFO: x\n")
     write("mine/logs/clean_cohort.log", f"{USER_ERROR_MARK}\nof an earlier run\n", seconds=-1)
-    assert list(ending.user_errors()) == ["\nmend line 3\nThe log is results/alpha/logs/clean_cohort.log"]
+    assert list(ending.user_errors()) == [
+        "\nwrite a header\nThe log is results/zeta/logs/ingest_cohort.log",
+        "\nmend line 3\nThe log is results/alpha/logs/clean_cohort.log",
+        "\nname another visit\nThe log is results/pooled/logs/pool_cohorts.log",
+    ]
+
+
+def test_the_results_may_stand_behind_the_prefix_of_a_module(ending):
+    write("zeta/report.html")
+    os.rename("results", "study")
+    behind = Ending("study", ["zeta"], BEGAN)
+    assert list(behind.reports()) == ["The report is study/zeta/report.html"]
+    assert list(ending.reports()) == []

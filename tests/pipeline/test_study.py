@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from casetrace.model.pseudonyms import SALT_VARIABLE
-from casetrace.pipeline.study import READING, Study
+from casetrace.pipeline.study import READING, Study, figure_files
 
-TABLE: dict[str, Any] = {"file": "data/a.csv", "privacy": {"pseudonymise": False}}
+TABLE: dict[str, Any] = {"file": "data/a.csv", "privacy": {"pseudonymise": []}}
 ROWS: dict[str, Any] = {"tables": [TABLE, TABLE | {"file": "data/b.csv"}, TABLE]}
 TIMES = ROWS | {"endpoints": {"when": {"kind": "time_to_response"}}}
 CLAIMS: dict[str, Any] = {"tables": [], "claims": "data/claims.csv"}
@@ -54,7 +54,8 @@ def test_each_cohort_goes_through_the_steps_of_what_it_has():
     analyses = ["derive_outcomes", "analyse_cohort"]
     assert found.steps("rows") == [*READING, *analyses, "collect_results", *figures, "report_cohort"]
     assert found.steps("claims") == [*READING, "audit_claims", "collect_results", "figures_audit", "report_claims"]
-    assert set(found.steps("both")) - set(found.steps("rows")) == {"audit_claims", "figures_audit"}
+    both = [*READING, *analyses, "audit_claims", "collect_results", *figures, "figures_audit", "report_cohort"]
+    assert found.steps("both") == both
     assert set(found.steps("times")) - set(found.steps("rows")) == {"figures_times"}
     assert found.steps("pooled") == ["pool_cohorts", "figures_pooled", "report_pooled"]
     assert found.rules()["claims"][-2:] == ["provenance_cohort", "audit_check"]
@@ -72,6 +73,24 @@ def test_the_default_target_makes_what_each_cohort_has():
         assert {"report.html", "statistics.csv", "provenance/manifest.json", "ro-crate-metadata.json"} <= set(made)
 
 
+def test_the_cohorts_together_have_their_tables_and_figures_once():
+    found = study(a=ROWS, b=BOTH)
+    files = found.deliverables("pooled")
+    assert files == found.all_deliverables()["pooled"]
+    assert {"overlap.csv", "printed.parquet", "report.docx", "figures/forest.svg", "figures/power.csv"} <= set(files)
+    assert not {"problems.csv", "cleaning_log.csv", "audit.csv", "figures/audit.png"} & set(files)
+
+
+def test_figures_are_named_by_figure_and_format():
+    assert figure_files("audit") == {
+        "audit_svg": "figures/audit.svg",
+        "audit_pdf": "figures/audit.pdf",
+        "audit_png": "figures/audit.png",
+        "audit_csv": "figures/audit.csv",
+    }
+    assert study(a=CLAIMS).figures("a", ["svg"]) == ["figures/audit.svg"]
+
+
 def test_results_come_from_the_stages_that_a_cohort_goes_through():
     found = study(rows=ROWS, both=BOTH)
     assert found.result_parts("rows", "lineage") == ["analyse/lineage.parquet"]
@@ -79,7 +98,7 @@ def test_results_come_from_the_stages_that_a_cohort_goes_through():
 
 
 def test_another_salt_has_another_fingerprint_and_none_matters_where_there_are_no_pseudonyms(tmp_path, monkeypatch):
-    secret = {"tables": [TABLE | {"privacy": {"pseudonymise": True}}]}
+    secret = {"tables": [TABLE | {"privacy": {"pseudonymise": ["patient_id"]}}]}
     found = study(open=ROWS, secret=secret)
     assert found.salt_fingerprint("secret") == ""
     fingerprints = []

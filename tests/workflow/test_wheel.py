@@ -64,7 +64,7 @@ def test_it_has_the_workflow_and_the_first_cohort_and_no_data_of_anybody_else(wh
     assert ours <= {name.removeprefix(f"{IN_IT}/") for name in names}
 
 
-def test_every_file_in_it_is_that_of_the_repository_to_the_byte(wheel):
+def test_every_file_of_the_project_in_it_is_that_of_the_repository_to_the_byte(wheel):
     with zipfile.ZipFile(wheel) as archive:
         of_project = [name for name in archive.namelist() if name.startswith(f"{IN_IT}/")]
         other = [
@@ -100,17 +100,20 @@ def test_a_new_cohort_runs_in_an_empty_folder(installed, tmp_path):
 
 
 def test_the_first_cohort_is_written_into_an_empty_folder_once(installed, tmp_path):
-    assert call(installed, "new", "--example", cwd=tmp_path).returncode == 0
+    begun = call(installed, "new", "--example", cwd=tmp_path)
+    assert begun.returncode == 0, begun.stderr
     written = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     assert {Path("config.yaml"), Path("data", COHORT, "table1.csv")} <= written.keys()
     assert {path: text for path, text in written.items() if text != (REPOSITORY / path).read_bytes()} == {}
     assert call(installed, "new", "--example", cwd=tmp_path).returncode == 1
+    assert {path: text for path, text in written.items() if text != (tmp_path / path).read_bytes()} == {}
 
 
 if FULL:
 
     def test_the_first_cohort_has_the_same_results_as_from_the_repository(installed, results, tmp_path):
-        assert call(installed, "new", "--example", cwd=tmp_path).returncode == 0
+        begun = call(installed, "new", "--example", cwd=tmp_path)
+        assert begun.returncode == 0, begun.stderr
         run = call(installed, "run", f"results/{COHORT}/statistics.csv", cwd=tmp_path)
         assert run.returncode == 0, run.stdout + run.stderr
         mine = tmp_path / "results" / COHORT

@@ -12,7 +12,7 @@ rule analyse_cohort:
         plan="results/{cohort}/ingest/plan.json",
         code=code("analyse_cohort"),
     output:
-        **tables("analyse", plan.RESULT_PARTS),
+        **tables("analyse", study.RESULT_PARTS),
     log:
         "results/{cohort}/logs/analyse_cohort.log",
     wildcard_constraints:

@@ -27,7 +27,7 @@ rule audit_claims:
                 "values",
                 "interpretations",
                 "consistency",
-                *plan.RESULT_PARTS,
+                *study.RESULT_PARTS,
             ],
         ),
         scenario="results/{cohort}/audit/scenario.json",
@@ -56,10 +56,10 @@ rule audit_check:
         audit_csv="results/{cohort}/audit.csv",
         report="results/{cohort}/report.html",
         crates=of_every_cohort("ro-crate-metadata.json", STUDY.cohorts),
-        pooled=[f"results/pooled/{file}" for file in STUDY.all_deliverables().get(plan.POOLED, [])],
+        pooled=[f"results/pooled/{file}" for file in STUDY.all_deliverables().get(study.POOLED, [])],
         code=code("audit_check"),
     output:
-        passed=f"results/{{cohort}}/{plan.PASSED}",
+        passed=f"results/{{cohort}}/{study.PASSED}",
     log:
         "results/{cohort}/logs/audit_check.log",
     wildcard_constraints:
@@ -76,7 +76,7 @@ if STUDY.with_claims:
     rule audit:
         input:
             of_every_cohort("audit.csv", STUDY.with_claims),
-            [path for file in plan.figure_files("audit").values() for path in of_every_cohort(file, STUDY.with_claims)],
+            [path for file in study.figure_files("audit").values() for path in of_every_cohort(file, STUDY.with_claims)],
 
 else:
 

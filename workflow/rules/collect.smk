@@ -11,7 +11,7 @@ rule collect_results:
         raw=source_files,
         code=code("collect_results"),
     output:
-        **tables("provenance", plan.LINEAGE),
+        **tables("provenance", study.LINEAGE),
         statistics=report(
             "results/{cohort}/statistics.csv",
             caption="../report/statistics.rst",

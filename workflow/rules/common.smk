@@ -10,7 +10,7 @@ from casetrace.config.validation import validated_config
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.figure_families import FAMILIES
 from casetrace.model.report_files import report_files
-from casetrace.pipeline import study as plan
+from casetrace.pipeline import study
 from casetrace.pipeline.cluster import memory_mb, minutes, raw_megabytes
 from casetrace.pipeline.endings import Ending
 from casetrace.pipeline.fetch import fetch
@@ -63,7 +63,7 @@ try:
 except UserError as error:
     raise WorkflowError(str(error))
 
-STUDY = plan.Study(config, GIVEN_CONFIG)
+STUDY = study.Study(config, GIVEN_CONFIG)
 ENDING = Ending(RESULTS, list(STUDY.cohorts), STARTED)
 
 
@@ -111,12 +111,12 @@ def minutes_of_step(wildcards, attempt):
 
 
 def existing(*paths):
-    """The files that config names which are there; one that is not is reported with everything else."""
+    """Those of the files that are there; one that is not is reported with everything else."""
     return [local(path) for path in paths if path and Path(path).is_file()]
 
 
 def existing_files(wildcards):
-    """The raw files of the cohort."""
+    """The raw files of the cohort that are there."""
     return existing(*STUDY.raw_files(wildcards.cohort))
 
 

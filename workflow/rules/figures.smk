@@ -3,8 +3,8 @@
 # Out: results/{cohort}/figures/, each figure as SVG, PDF and PNG with the data it draws as CSV
 
 for family in FAMILIES:
-    # Those of the cohorts together stand in pool.smk.
-    if family == plan.POOLED:
+    # Those of the cohorts together have a rule in pool.smk.
+    if FAMILIES[family].of == "together":
         continue
 
     rule:
@@ -14,7 +14,7 @@ for family in FAMILIES:
             **{name: f"results/{{cohort}}/{file}" for name, file in FAMILIES[family].inputs.items()},
             code=code(f"figures_{family}"),
         output:
-            **{name: f"results/{{cohort}}/{file}" for name, file in plan.figure_files(family).items()},
+            **{name: f"results/{{cohort}}/{file}" for name, file in study.figure_files(family).items()},
         log:
             f"results/{{cohort}}/logs/figures_{family}.log",
         wildcard_constraints:

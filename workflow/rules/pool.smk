@@ -7,9 +7,9 @@
 
 # Printed summaries of further cohorts, where the study has some.
 POOLED_FILE = existing(config["pool"].get("cohorts_file"))
-POOLED_LINEAGE = {name: f"results/pooled/provenance/{name}.parquet" for name in plan.POOLED_LINEAGE}
-POOLED_TABLES = {name: f"results/pooled/{file}" for name, file in plan.POOLED_TABLES.items()}
-POOLED_FIGURES = {name: f"results/pooled/{file}" for name, file in plan.figure_files("pooled").items()}
+POOLED_LINEAGE = {name: f"results/pooled/provenance/{name}.parquet" for name in study.POOLED_LINEAGE}
+POOLED_TABLES = {name: f"results/pooled/{file}" for name, file in study.POOLED_TABLES.items()}
+POOLED_FIGURES = {name: f"results/pooled/{file}" for name, file in study.figure_files("pooled").items()}
 
 
 rule pool_cohorts:
@@ -108,7 +108,7 @@ rule provenance_pooled:
     log:
         "results/{cohort}/logs/provenance_pooled.log",
     wildcard_constraints:
-        cohort=plan.POOLED,
+        cohort=study.POOLED,
     params:
         steps=steps,
         seed=config["study"]["seed"],

@@ -21,7 +21,7 @@ def audit_tables(wildcards):
 def traced_tables(wildcards):
     """The lineage of the cohort's results and the tables that lead from it to the raw cells."""
     ingested = ["raw", "lines", "fields", "cells"]
-    steps = {"provenance": plan.LINEAGE, "ingest": ingested, "clean": TABLES, "derive": ["lesions", "lesion_visits"]}
+    steps = {"provenance": study.LINEAGE, "ingest": ingested, "clean": TABLES, "derive": ["lesions", "lesion_visits"]}
     return made(wildcards, [f"{step}/{name}.parquet" for step, names in steps.items() for name in names])
 
 
