@@ -6,9 +6,9 @@ from pathlib import Path
 
 from casetrace.model.report_files import report_files
 from casetrace.pipeline.log import user_errors
+from casetrace.pipeline.study import CRATE
 
 REPORT = report_files("claims")["html"]
-CRATE = "ro-crate-metadata.json"
 
 
 @dataclass(frozen=True)

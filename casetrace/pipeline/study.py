@@ -11,7 +11,8 @@ from casetrace.model.figure_families import FAMILIES, FORMATS
 from casetrace.model.pseudonyms import SALT_VARIABLE, pseudonym
 from casetrace.model.report_files import report_files
 
-#: The first steps of every cohort, the further ones of a cohort with rows, and those of the cohorts together.
+#: The first steps of every cohort, after which it is known whether its data can be used; the further ones of a cohort
+#: with rows; and those of the cohorts together.
 READING = ("ingest_cohort", "clean_cohort", "check_cohort")
 ANALYSES = ("derive_outcomes", "analyse_cohort")
 POOLING = ("pool_cohorts", "figures_pooled", "report_pooled")
@@ -27,8 +28,9 @@ PASSED = "audit/passed.txt"
 #: What results of the cohorts together rest on, and their tables, by name.
 POOLED_LINEAGE = ("lineage", "row_sets")
 POOLED_TABLES = {"harmonisation": "harmonisation.csv", "overlap": "overlap.csv", "printed": "printed.parquet"}
-#: What is written last into every folder of results: the manifest and the crate.
-RECORD = ("provenance/manifest.json", "ro-crate-metadata.json")
+#: What is written last into every folder of results: its manifest, and its crate.
+CRATE = "ro-crate-metadata.json"
+RECORD = ("provenance/manifest.json", CRATE)
 
 
 class Study:

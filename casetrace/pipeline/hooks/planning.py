@@ -10,8 +10,8 @@ from snakemake.io import IOCache, _IOFile
 from snakemake.persistence import PersistenceBase
 from snakemake.scheduling.job_scheduler import JobScheduler
 
-#: The rules after which it is known whether the data of a cohort can be used.
-CHECKING_RULES = ("ingest_cohort", "clean_cohort", "check_cohort")
+from casetrace.pipeline.study import READING
+
 #: Jobs and seconds of the rate that Snakemake keeps where no other is asked for.
 USUAL_RATE = (100, 1)
 
@@ -101,7 +101,7 @@ def order_of_jobs(rules: Iterable[Any]) -> None:
     """
     without = [rule for rule in rules if not rule.priority]
     for position, rule in enumerate(without, start=1):
-        checks = rule.name.endswith(CHECKING_RULES)
+        checks = rule.name.endswith(READING)
         rule.priority = (position + len(without) * checks) / 1000
 
 
