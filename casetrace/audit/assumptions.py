@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casetrace.audit.changes import Changes, Family, mistyped_cells, taken_out
-from casetrace.audit.joint import Basis, Effects, bases, effects, reading_of
+from casetrace.audit.joint import Basis, Effects, Mask, bases, effects, reading_of
 from casetrace.audit.labels import column_label
 from casetrace.audit.missing_row import Implied, Missing, MissingRow, implied, solved
 from casetrace.audit.readings import Source
@@ -46,6 +46,8 @@ class Assumption:
         Of a mistyped cell the number of the slip, the likeliest first.
     readings
         In which reading each of the reconciled claims then holds, in words.
+    kept
+        Names of the claims that the source of percentages alone makes hold, and that hold with the change as well.
     """
 
     assumption_id: str
@@ -58,6 +60,7 @@ class Assumption:
     implied: tuple[Implied, ...] = ()
     slip: int = 0
     readings: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
     def words_for(self, name: str) -> str:
         """What it says, with the reading in which it makes a claim hold."""
@@ -195,6 +198,7 @@ def _best_variants(
                 source=source,
                 slip=int(slips[number]),
                 readings=_readings(claim_bases, study, claim_effects, int(number)),
+                kept=_named(claim_bases, claim_effects.kept[:, number]),
             )
 
 
@@ -205,9 +209,12 @@ def _of_source(source: Source) -> str:
 def _split(
     claim_bases: Sequence[Basis], claim_effects: Effects, number: int
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    names = [basis.claim.claim_id for basis in claim_bases]
-    reconciled = tuple(names[index] for index in np.flatnonzero(claim_effects.reconciled[:, number]))
-    return reconciled, tuple(names[index] for index in np.flatnonzero(claim_effects.broken[:, number]))
+    reconciled, broken = claim_effects.reconciled[:, number], claim_effects.broken[:, number]
+    return _named(claim_bases, reconciled), _named(claim_bases, broken)
+
+
+def _named(claim_bases: Sequence[Basis], chosen: Mask) -> tuple[str, ...]:
+    return tuple(claim_bases[index].claim.claim_id for index in np.flatnonzero(chosen))
 
 
 def _readings(claim_bases: Sequence[Basis], study: Study, claim_effects: Effects, number: int) -> tuple[str, ...]:
@@ -283,6 +290,7 @@ def _missing(claim_bases: Sequence[Basis], study: Study, family: Missing, source
         missing=missing,
         implied=tuple(implied(missing, claim_bases, study, helped)),
         readings=_readings(claim_bases, study, claim_effects, 0),
+        kept=_named(claim_bases, claim_effects.kept[:, 0]),
     )
 
 

@@ -35,17 +35,24 @@ class Basis:
     held: bool
     readings: tuple[tuple[Reading, bool], ...]
 
+    @property
+    def by_source(self) -> bool:
+        """Whether it holds with percentages from that source alone, and not as stated."""
+        return self.readings[0][1] and not self.held
+
 
 @dataclass(frozen=True)
 class Effects:
     """Which claims a change reconciles, and which it breaks; shape (claims, variants) each.
 
-    `reading` is the number of the first reading under which a claim is reconciled, among those of its basis.
+    `reading` is the number of the first reading under which a claim is reconciled, among those of its basis. `kept` are
+    the claims that the source of percentages reconciles without the change, and that hold with it as well.
     """
 
     reconciled: Mask
     broken: Mask
     reading: NDArray[np.int64]
+    kept: Mask
 
     @property
     def net(self) -> NDArray[np.int64]:
@@ -81,9 +88,10 @@ def effects(claims: Sequence[Basis], study: Study, changes: Changes) -> Effects:
     One that holds as stated is broken where it no longer does, as far as that can be told.
     """
     shape = (len(claims), len(changes))
-    reconciled, broken = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    reconciled, broken, kept = (np.zeros(shape, dtype=bool) for _ in range(3))
     first = np.zeros(shape, dtype=np.int64)
     for number, basis in enumerate(claims):
+        kept[number] = basis.by_source
         if not depends(basis.claim, changes):
             continue
         if basis.held:
@@ -91,12 +99,13 @@ def effects(claims: Sequence[Basis], study: Study, changes: Changes) -> Effects:
             decidable = can_tell(study, basis.claim, stated, changes)
             broken[number] = decidable & ~_variants_hold(study, basis.claim, stated, changes)
         else:
+            kept[number] &= _variants_hold(study, basis.claim, basis.readings[0][0], changes)
             for place, (reading, holds) in enumerate(basis.readings):
                 if not holds:
                     is_new = _variants_hold(study, basis.claim, reading, changes) & ~reconciled[number]
                     first[number, is_new] = place
                     reconciled[number] |= is_new
-    return Effects(reconciled, broken, first)
+    return Effects(reconciled, broken, first, kept)
 
 
 def reading_of(basis: Basis, place: int, study: Study) -> str:

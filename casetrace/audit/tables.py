@@ -39,7 +39,7 @@ READING_TYPES = {
 }  # fmt: skip
 ASSUMPTION_TYPES = {
     "rank": "int64", "assumption_id": "str", "assumption": "str", "n_reconciled": "int64", "n_broken": "int64",
-    "reconciled": "str", "readings": "str", "broken": "str",
+    "reconciled": "str", "readings": "str", "broken": "str", "kept": "str",
 }  # fmt: skip
 IMPLIED_TYPES = {
     "assumption_id": "str", "variable": "str", "label": "str", "lower": "float64", "upper": "float64",
@@ -220,6 +220,7 @@ def assumption_rows(search: Search) -> Iterator[dict[str, Any]]:
             "reconciled": "; ".join(assumption.reconciled),
             "readings": "; ".join(assumption.readings),
             "broken": "; ".join(assumption.broken),
+            "kept": "; ".join(assumption.kept),
         }
 
 

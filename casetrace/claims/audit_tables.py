@@ -38,12 +38,13 @@ class JointAssumption:
     ----------
     row
         Its row of the ranking.
-    reconciled, broken
-        The claims that it makes hold, each with the reading in which it does, and those that it breaks.
+    reconciled, broken, kept
+        The claims that it makes hold, each with the reading in which it does, those that it breaks, and those that
+        printed percentages alone make hold, which it takes.
     implied
         What it says of the row that the table does not have, each with the `claims` that say so.
     alternatives
-        The rows of the assumptions ranked below it.
+        The rows of the assumptions ranked below it, each with the claims that it makes hold as `reconciled`.
     scenario
         The block of config that declares it as a scenario; empty where there is none.
     """
@@ -51,9 +52,15 @@ class JointAssumption:
     row: dict[str, Any]
     reconciled: list[NamedClaim]
     broken: list[NamedClaim]
+    kept: list[NamedClaim]
     implied: list[dict[str, Any]]
     alternatives: list[dict[str, Any]]
     scenario: str
+
+    @property
+    def rivals(self) -> list[dict[str, Any]]:
+        """The others that make several claims hold and break none."""
+        return [other for other in self.alternatives if other["n_reconciled"] > 1 and not other["n_broken"]]
 
 
 @dataclass(frozen=True)
@@ -174,6 +181,13 @@ def joint_assumption(
     def named(text: str) -> list[NamedClaim]:
         return [NamedClaim(name, labels[name]) for name in names_in(text)]
 
+    def reconciled(assumption: Mapping[str, Any]) -> list[NamedClaim]:
+        readings = names_in(assumption["readings"])
+        return [
+            claim if reading == AS_STATED else claim._replace(reading=reading)
+            for claim, reading in zip(named(assumption["reconciled"]), readings, strict=True)
+        ]
+
     best = best_assumption(assumptions)
     if best is None:
         return None
@@ -181,13 +195,14 @@ def joint_assumption(
     proposed = scenario.get("assumption_id") == best["assumption_id"]
     return JointAssumption(
         row=best,
-        reconciled=[
-            claim if reading == AS_STATED else claim._replace(reading=reading)
-            for claim, reading in zip(named(best["reconciled"]), names_in(best["readings"]), strict=True)
-        ],
+        reconciled=reconciled(best),
         broken=named(best["broken"]),
+        kept=named(best["kept"]),
         implied=[row | {"claims": named(row["claims"])} for row in records(implications)],
-        alternatives=records(assumptions[assumptions["rank"] > best["rank"]].sort_values("rank")),
+        alternatives=[
+            other | {"reconciled": reconciled(other)}
+            for other in records(assumptions[assumptions["rank"] > best["rank"]].sort_values("rank"))
+        ],
         scenario=scenario["yaml"] if proposed else "",
     )
 

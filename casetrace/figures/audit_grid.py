@@ -152,7 +152,7 @@ def _joint(
     claims: Sequence[Mapping[str, Any]], readings: pd.DataFrame, best: Mapping[str, Any]
 ) -> Iterator[dict[str, Any]]:
     """Which claims hold under the best assumption: those that it reconciles, and those that held and still do."""
-    reconciled, broken = set(names_in(best["reconciled"])), set(names_in(best["broken"]))
+    reconciled, broken = {*names_in(best["reconciled"]), *names_in(best["kept"])}, set(names_in(best["broken"]))
     stated = readings[readings["reading"] == STATED].set_index("claim_id")["holds"]
     for name in (row["claim_id"] for row in claims if row["claim_id"] in stated.index):
         holds = name in reconciled or (bool(stated[name]) and name not in broken)

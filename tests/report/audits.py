@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from casetrace.audit.tables import INTERPRETATION_TYPES
+from casetrace.audit.tables import ASSUMPTION_TYPES, INTERPRETATION_TYPES
 
 NUMBERS = ("recomputed", "recomputed_to", "difference", "recomputed_under", "recomputed_under_to")
 INTEGERS = ("decimals", "n", "count", "line")
@@ -253,11 +253,11 @@ def readings_table(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
 
 def assumptions_table(n: int = 2) -> pd.DataFrame:
     """The best assumption and others."""
-    best = [1, "missing_lesion", JOINT["assumption"], 3, 0, RECONCILED, "as stated; as stated; per lesion", ""]
+    kept = "others_week_12"
+    best = [1, "missing_lesion", JOINT["assumption"], 3, 0, RECONCILED, "as stated; as stated; per lesion", "", kept]
     other = "the age of patient 4 is 71 instead of 74 (one digit changed)"
-    rows = [best, [2, "mistyped:age_years:4:71", other, 1, 0, "age_range", "as stated", ""]]
-    columns = ["rank", "assumption_id", "assumption", "n_reconciled", "n_broken", "reconciled", "readings", "broken"]
-    return pd.DataFrame(rows[:n], columns=columns)
+    rows = [best, [2, "mistyped:age_years:4:71", other, 1, 0, "age_range", "as stated", "", ""]]
+    return pd.DataFrame(rows[:n], columns=list(ASSUMPTION_TYPES))
 
 
 def paper() -> dict[str, pd.DataFrame]:

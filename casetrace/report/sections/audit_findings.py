@@ -18,15 +18,16 @@ from casetrace.report.sections.claim_interpretations import (
     recomputed_cell,
 )
 from casetrace.report.sections.claim_phrases import fraction, printed, quoted_words, recomputed_result
-from casetrace.report.sections.joint_assumption import reconciled_words
+from casetrace.report.sections.joint_assumption import reconciled_words, rivals
 from casetrace.report.verdict_counts import verdict_counts
 
 COUNTS = "{counts}."
 FULL = "See the {full}."
 ASSUMPTION = (
     "Single assumption that explains most discrepancies: {assumption}. It would reconcile {reconciled}. This is an "
-    "inference, not data. "
+    "inference, not data. {rivals}"
 )
+RIVALS = "Also without contradicting any statement, with the number reconciled: {rivals}. "
 CAPTION = "Statements of the article that do not agree with its table as they are printed."
 
 
@@ -85,4 +86,5 @@ def _assumption(joint: JointAssumption | None) -> Inlines:
     if joint is None:
         return ()
     assumption = cell("audit/assumptions", joint.row["rank"], "assumption", joint.row["assumption"])
-    return prose(ASSUMPTION, assumption=assumption, reconciled=reconciled_words(joint))
+    others = prose(RIVALS, rivals=rivals(joint)) if joint.rivals else ""
+    return prose(ASSUMPTION, assumption=assumption, reconciled=reconciled_words(joint), rivals=others)

@@ -14,9 +14,10 @@ from casetrace.report.sections.claim_phrases import claim_links
 
 BEST = (
     "{title} {assumption}. It reconciles {n_reconciled} of the {unresolved} statements that do not agree as stated "
-    "({reconciled}) and contradicts {broken}. {readings}This is an inference from what is printed, not data; it is "
-    "used only in a declared scenario."
+    "({reconciled}) and contradicts {broken}. {kept}{readings}This is an inference from what is printed, not data; it "
+    "is used only in a declared scenario."
 )
+KEPT = "Printed percentages alone also reconcile {kept}, which this assumption leaves so. "
 READINGS = "In parentheses: the analysis choice under which a statement then agrees, if not the stated one. "
 UNRESOLVED_CLAIMS = f"audit/claims|verdict={';'.join(UNRESOLVED)}"
 DECLARING = "To include it in the sensitivity analyses, declare it as a scenario of the cohort"
@@ -36,6 +37,7 @@ def _best(joint: JointAssumption, unresolved: int) -> Inlines:
         unresolved=counted(unresolved, UNRESOLVED_CLAIMS),
         reconciled=claim_links(joint.reconciled),
         broken=_broken(joint),
+        kept=prose(KEPT, kept=claim_links(joint.kept)) if joint.kept else "",
         readings=READINGS if any(claim.reading for claim in joint.reconciled) else "",
     )
 
@@ -44,6 +46,13 @@ def reconciled_words(joint: JointAssumption) -> Inlines:
     """How many statements an assumption reconciles, and which, without links."""
     names = (line(label(each.label), f" ({each.reading})" if each.reading else "") for each in joint.reconciled)
     return line(_ranked(joint.row, "n_reconciled"), " statements (", joined(names), ")")
+
+
+def rivals(joint: JointAssumption) -> Inlines:
+    """The assumptions that fit nearly as well, each with how many statements it reconciles."""
+    return joined(
+        [line(_ranked(other, "assumption"), " (", _ranked(other, "n_reconciled"), ")") for other in joint.rivals]
+    )
 
 
 def _broken(joint: JointAssumption) -> Inlines:
@@ -91,10 +100,12 @@ def _alternatives(joint: JointAssumption) -> Iterator[Block]:
             row(
                 _ranked(alternative, "assumption"),
                 *(number_cell(_ranked(alternative, name)) for name in ("n_reconciled", "n_broken")),
+                claim_links(alternative["reconciled"]),
             )
             for alternative in joint.alternatives
         ]
-        shown = table(header("Assumption", number_heading("Reconciles"), number_heading("Contradicts")), rows=rows)
+        counts = map(number_heading, ("Reconciles", "Contradicts"))
+        shown = table(header("Assumption", *counts, "Statements reconciled"), rows=rows)
         yield captioned(shown, "alternatives", "Alternative assumptions, in order of fit.")
 
 
