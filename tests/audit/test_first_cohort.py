@@ -98,7 +98,7 @@ def test_one_missing_lesion_reconciles_five_claims_at_once(folder):
         "n_lesions", "n_injections", "mean_week_4", "mean_week_12", "complete_week_12",
     }  # fmt: skip
     assert best["n_broken"] == 0
-    # (93 + 67 + 80) / 3 = 80: printed percentages alone; the missing lesion, a complete response, leaves the mean as it is
+    # (93 + 67 + 80) / 3 = 80: printed percentages alone, and the missing lesion, a complete response, is not among them
     assert best["kept"] == "others_week_12"
 
 
