@@ -74,7 +74,7 @@ def draw(statistics: pd.DataFrame, plan: Plan, look: Look) -> Drawing:
 
 def _level(statistics: pd.DataFrame) -> str:
     levels = statistics["ci_level"].dropna()
-    return f"{number(round(100 * float(levels.iloc[0]), 6))} %" if len(levels) else ""
+    return f"{number(100 * float(levels.iloc[0]), 6)} %" if len(levels) else ""
 
 
 def _keys(flagged: bool, several: bool) -> list[Key]:

@@ -124,7 +124,7 @@ def _foot(panels: Sequence[ForestPanel], left_out: int, level: float, look: Look
     """What the marks mean, and what the figure leaves out."""
     if not panels:
         return [paragraph(_nothing(), look)]
-    interval = f"{number(round(100 * level, 6))} % CI"
+    interval = f"{number(100 * level, 6)} % CI"
     keys = [Key("s", INK, f"mean of a cohort with its {interval}")]
     with_patients = [panel for panel in panels if not panel.is_dense]
     if with_patients:

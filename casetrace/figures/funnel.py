@@ -55,7 +55,7 @@ def draw(data: pd.DataFrame, labels: Mapping[str, str], look: Look) -> Drawing:
     for (outcome, visit), rows in data.groupby(["outcome", "visit"], sort=False):
         heading = f"{str(rows['change'].iloc[0]).capitalize()} of {one_line(labels[str(outcome)])}, {visit_name(visit)}"
         blocks += [paragraph(heading, look, INK), Block(panel_height(look), _panel(rows, look)), gap(6)]
-        spoken.append(f"{heading}: {len(rows)} cohorts, pooled mean {number(round(rows['pooled'].iloc[0], 1))} %.")
+        spoken.append(f"{heading}: {len(rows)} cohorts, pooled mean {number(rows['pooled'].iloc[0], 1)} %.")
     blocks.append(paragraph(KEY, look))
     return Drawing(compose(look, blocks), data, TITLE, " ".join(spoken))
 
@@ -103,7 +103,7 @@ def _panel(rows: pd.DataFrame, look: Look):  # type: ignore[no-untyped-def]
         for row in rows.itertuples():
             x, y = axes.transData.transform((row.mean, row.se))
             mark(figure, "s", float(x), float(y), INK, MARKER, hollow=bool(row.printed))
-            mean, error = (number(round(value, 1)) for value in (row.mean, row.se))
+            mean, error = (number(value, 1) for value in (row.mean, row.se))
             words = f"{one_line(str(row.cohort))}: {mean} %, standard error {error} %"
             note_at(figure, float(x), float(y), words, str(row.result_id))
 

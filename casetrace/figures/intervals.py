@@ -13,6 +13,7 @@ from casetrace.figures.page import EDGE, Block, gap, line, mark, rectangle, writ
 from casetrace.figures.panels import DASHES, heading
 from casetrace.figures.text import number, percent_number, sentence, text_width, wrap
 from casetrace.figures.ticks import even_ticks, fitting_ticks
+from casetrace.model.numbers import significant
 
 #: Behind the row of the primary result.
 EMPHASIS = "#e8eef4"
@@ -95,7 +96,7 @@ class Interval:
 
 
 def _plain(value: float) -> str:
-    return number(float(f"{value:.3g}"))
+    return number(significant(value, 3))
 
 
 @dataclass(frozen=True)

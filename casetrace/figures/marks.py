@@ -91,7 +91,7 @@ def titles_of(rows: pd.DataFrame, value: str, unit: str) -> list[str]:
     """
     suffix, bearer = f" {unit}" if unit else "", f"{bearer_of(rows).capitalize()} "
     return [
-        f"{bearer}{label}, {named_visit(visit)}: {number(round(float(shown), 1))}{suffix}"
+        f"{bearer}{label}, {named_visit(visit)}: {number(float(shown), 1)}{suffix}"
         for label, visit, shown in zip(rows["label"], rows["visit"], rows[value], strict=True)
     ]
 

@@ -102,7 +102,7 @@ def _panel(rows: pd.DataFrame, lesions: list[int], axis: str, look: Look) -> Cal
             )
             for row in of_lesions.itertuples():
                 x, y = axes.transData.transform((row.patients, row.power))
-                words = f"{row.patients} patients, {number_of_lesions} lesions each: {number(round(row.power, 1))} %"
+                words = f"{row.patients} patients, {number_of_lesions} lesions each: {number(row.power, 1)} %"
                 note_at(figure, float(x), float(y), words, str(row.result_id))
 
     return draw_panel
@@ -112,6 +112,6 @@ def _in_words(data: pd.DataFrame) -> str:
     """What the curves show, for readers who cannot see them."""
     parts = []
     for (design, lesions), rows in data.groupby(["design", "lesions_per_patient"], sort=False):
-        powers = ", ".join(f"{row.patients}: {number(round(row.power, 1))} %" for row in rows.itertuples())
+        powers = ", ".join(f"{row.patients}: {number(row.power, 1)} %" for row in rows.itertuples())
         parts.append(f"{PANELS[str(design)][0]}, {lesions} lesions per patient, power by patients {powers}.")
     return " ".join(parts)

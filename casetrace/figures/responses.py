@@ -63,7 +63,7 @@ def draw(statistics: pd.DataFrame, plan: Plan, look: Look) -> Drawing:
         keys.append(Key("s", MUTED, "hollow: interpret with caution, see report", hollow=True))
     level = float(statistics["ci_level"].dropna().iloc[0])
     shaded = " Shaded: primary result." if every["primary"].any() else ""
-    notes = f"{number(round(100 * level, 6))} % confidence intervals, observed data.{shaded}"
+    notes = f"{number(100 * level, 6)} % confidence intervals, observed data.{shaded}"
     return Drawing(
         compose(look, [*blocks, legend(keys, look), gap(1), paragraph(notes, look)]), every, TITLE, " ".join(spoken)
     )

@@ -11,7 +11,7 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.textpath import text_to_path
 
 from casetrace.figures.look import FONT_FILES, FONTS
-from casetrace.model.numbers import MINUS, THOUSANDS, marked
+from casetrace.model.numbers import MINUS, THOUSANDS, marked, trimmed
 from casetrace.model.time_units import visit_name
 
 #: Longest name of a lesion in characters; a longer one is shortened in its middle.
@@ -24,8 +24,13 @@ NOT_DRAWN = "?"
 HINTING = 1.05
 
 
-def number(value: float) -> str:
-    """A number for an axis or a label: no binary noise, no exponent, a true minus sign."""
+def number(value: float, decimals: int | None = None) -> str:
+    """A number for an axis or a label: no binary noise, no exponent, a true minus sign.
+
+    With at most so many `decimals` it is rounded as in the tables.
+    """
+    if decimals is not None:
+        return trimmed(value, decimals)
     return marked(f"{value:,.10g}".replace("-", MINUS).replace(",", THOUSANDS))
 
 
@@ -36,9 +41,8 @@ def named_visit(visit: float, *, capital: bool = False) -> str:
 
 def percent_number(percent: float) -> str:
     """A percentage without decimals, unless it would then read as 0 or 100 and is not."""
-    exact = (0.0, 100.0)
-    decimals = next((n for n in range(6) if round(percent, n) not in exact or percent in exact), 6)
-    return number(round(percent, decimals))
+    exact = ("0", "100")
+    return next((text for n in range(6) if (text := number(percent, n)) not in exact), number(percent, 6))
 
 
 def sentence(text: str) -> str:

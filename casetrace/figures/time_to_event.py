@@ -16,6 +16,7 @@ from casetrace.figures.ticks import fitting_ticks
 from casetrace.model import groups
 from casetrace.model.endpoint import Endpoint
 from casetrace.model.endpoint_kinds import TIMES
+from casetrace.model.numbers import significant
 from casetrace.model.plan import Plan, read_plan
 from casetrace.model.quantities import after_response
 from casetrace.model.result_files import read_statistics
@@ -149,7 +150,7 @@ def _draw_curve(
         if pd.notna(row.cumulative_incidence):
             x, y = axes.transData.transform((row.time, 100 * row.cumulative_incidence))
             mark(figure, "o", float(x), float(y), CURVE, MARKER - 1)
-            words = f"{_axis_words(endpoint)} {number(row.time)}: {row.cumulative_incidence:.3g}"
+            words = f"{_axis_words(endpoint)} {number(row.time)}: {_share(row.cumulative_incidence)}"
             note_at(figure, float(x), float(y), words, str(row.result_id).split("; ")[1])
     middle = (axes.bbox.x0 + axes.bbox.x1) / 2
     write(
@@ -178,7 +179,11 @@ def _in_words(rows: pd.DataFrame, endpoint: Endpoint) -> str:
     if rows.empty:
         return f"{label}: no curve."
     steps = [
-        f"{number(row.time)}: {'unknown' if pd.isna(row.cumulative_incidence) else f'{row.cumulative_incidence:.3g}'}"
+        f"{number(row.time)}: {'unknown' if pd.isna(row.cumulative_incidence) else _share(row.cumulative_incidence)}"
         for row in rows.itertuples()
     ]
     return f"{label}, cumulative incidence by {_axis_words(endpoint).lower()} {', '.join(steps)}."
+
+
+def _share(incidence: float) -> str:
+    return number(significant(incidence, 3))

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Literal, TypeAlias
 
 from casetrace.model.quantities import Kind
@@ -81,6 +81,11 @@ def trimmed(value: float, decimals: int) -> str:
         return DASH
     text = _pointed(value, decimals)
     return marked(text.rstrip("0").rstrip(".") if "." in text else text)
+
+
+def significant(value: float, digits: int) -> float:
+    """A number rounded to so many significant digits, halves away from zero."""
+    return float(Context(digits, ROUND_HALF_UP).create_decimal(repr(float(value))))
 
 
 def p_value(value: float) -> str:

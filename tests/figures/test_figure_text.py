@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from casetrace.figures.look import only_bundled_fonts
 from casetrace.figures.text import number, one_line, percent_number, short_names, shorten, text_width, wrap
+from casetrace.model import numbers
 
 only_bundled_fonts()
 
@@ -28,6 +29,18 @@ def test_numbers_are_plain(value, text):
 )
 def test_a_percentage_reads_as_complete_or_unchanged_only_where_it_is(percent, text):
     assert percent_number(percent) == text
+
+
+@given(st.integers(-4000, 4000).map(lambda n: n / 16))
+def test_a_percentage_is_rounded_as_in_the_tables(percent):
+    # of 62.5 the tables have 63, as Methods says: halves away from zero
+    assert percent_number(percent) == numbers.percent(percent, among=5)
+
+
+def test_halves_are_rounded_away_from_zero():
+    assert percent_number(62.5) == "63"
+    assert number(-0.25, 1) == "\N{MINUS SIGN}0.3"
+    assert number(numbers.significant(2.345, 3)) == "2.35"
 
 
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=20, unique=True))
