@@ -197,7 +197,7 @@ def _judged(kind: EventKind, events: pd.DataFrame, plan: Plan) -> str:
     if not names or events.empty:
         return ""
     adjectives = " and ".join(ADJECTIVES[name] for name in names)
-    return f"whether adverse events were {adjectives} is stated in the configuration, not in the table"
+    return f"whether adverse events were {adjectives} was classified by the analysts: the table has no column for it"
 
 
 def _deaths(kind: EventKind, unseen: int) -> str:

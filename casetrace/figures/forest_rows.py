@@ -253,7 +253,7 @@ def pooled_blocks(panel: ForestPanel, scale: Scale, look: Look) -> list[Block]:
     if pooled.refusal:
         return [paragraph(f"Not pooled: {pooled.refusal}.", look), gap(2)]
     lower, upper = panel.prediction
-    further = f"The mean of a further cohort is expected from {percent_number(lower)} % to {percent_number(upper)} %"
+    further = f"Prediction interval for a further cohort: {percent_number(lower)} % to {percent_number(upper)} %"
 
     def draw_diamond(figure: Figure, box: Box) -> None:
         _references(figure, box, scale, look)

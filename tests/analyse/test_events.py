@@ -134,7 +134,10 @@ def test_nobody_without_events_is_left_out_of_the_denominator():
 def test_what_config_states_is_flagged_as_stated_by_it():
     frame = described(plan=a_plan(judged=("event_serious",)))
     row = frame.loc["serious_complication.patient.enrolled.count.count"]
-    assert row["note"] == "whether adverse events were serious is stated in the configuration, not in the table"
+    assert (
+        row["note"]
+        == "whether adverse events were serious was classified by the analysts: the table has no column for it"
+    )
     assert "configuration" not in frame.loc["related_complication.patient.enrolled.count.count", "note"]
 
 

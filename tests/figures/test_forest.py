@@ -154,7 +154,7 @@ def test_numbers_stand_beside_the_names():
     text = written(drawn("three"))
     assert "6 patients: 68 % (46 to 91)" in text
     assert "Pooled, 3 cohorts" in text
-    assert "The mean of a further cohort is expected from −106 % to 213 %" in text
+    assert "Prediction interval for a further cohort: −106 % to 213 %" in text
 
 
 def test_an_interval_far_beyond_the_patients_leaves_the_axis():

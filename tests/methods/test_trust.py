@@ -70,7 +70,7 @@ def test_fewer_patients_are_passed_over_where_the_calibration_found_that_the_int
 
 def test_an_interval_is_warned_of_up_to_its_number_of_patients():
     assert caution("t", "mean", "patient", 5, at_the_end=True).startswith(
-        "in simulations with 5 patients and values clustered at the limit of their range, the coverage of this 95 % "
+        "in simulations with 5 patients and 20 % or more of the values at the best possible, the coverage of this 95 % "
         "interval was as low as 92 %"
     )
     assert caution("t", "mean", "patient", 6, at_the_end=True) == ""
@@ -159,4 +159,4 @@ def test_values_are_piled_up_where_a_fifth_is_at_the_best_value(values, best, ex
 def test_a_pooled_mean_is_warned_of_by_its_cohorts_and_their_patients(cohorts, patients, at_the_end, expected):
     note = caution_of_cohorts("hartung_knapp", "pooled_mean", cohorts, patients, at_the_end=at_the_end)
     assert (expected in note) if expected else note == ""
-    assert ("clustered at the limit" in note) == (bool(note) and at_the_end)
+    assert ("at the best possible" in note) == (bool(note) and at_the_end)

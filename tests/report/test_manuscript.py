@@ -202,7 +202,7 @@ def test_the_same_content_gives_the_same_manuscript(shipped_content, shipped_doc
 def test_the_methods_of_the_shipped_cohort(shipped_document):
     said = words_of(shipped_document, "methods")
     for words in (
-        "This was a case series of consecutive patients.",
+        "This was a case series of patients reported as consecutive.",
         "The treatment was sodium thiosulphate (150 mg/ml; intralesional injection into the base of the",
         "a patient's value was the mean of the patient's lesions",
         "30 % is the threshold of RECIST 1.1",

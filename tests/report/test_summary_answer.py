@@ -27,7 +27,7 @@ def sizes(*values: str) -> list[dict[str, str]]:
 
 def test_the_shipped_cohort(real_run):
     assert answer(shipped(real_run)) == (
-        "All 5 patients assessed at week 12 improved by at least 30 %; the lesions cleared completely in 2. "
+        "All 5 patients assessed at week 12 had a reduction of at least 30 %; the lesions cleared completely in 2. "
         "The other patient died before week 12."
     )
 
@@ -37,18 +37,21 @@ def test_the_shipped_cohort(real_run):
     [
         (
             ["10"],
-            "The only patient assessed at week 12 improved by at least 30 %; the lesions cleared",
+            "The only patient assessed at week 12 had a reduction of at least 30 %; the lesions cleared",
         ),
-        (["20"], "The only patient assessed at week 12 did not improve by at least 30 %."),
-        (["0"], "The only patient assessed at week 12 improved by at least 30 %; the lesions cleared completely."),
-        (["20", "20"], "Neither of the 2 patients assessed at week 12 improved by at least 30 %."),
+        (["20"], "The only patient assessed at week 12 had no reduction of at least 30 %."),
+        (
+            ["0"],
+            "The only patient assessed at week 12 had a reduction of at least 30 %; the lesions cleared completely.",
+        ),
+        (["20", "20"], "Neither of the 2 patients assessed at week 12 had a reduction of at least 30 %."),
         (
             ["0", "0"],
-            "Both patients assessed at week 12 improved by at least 30 %; the lesions cleared",
+            "Both patients assessed at week 12 had a reduction of at least 30 %; the lesions cleared",
         ),
         (
             ["0", "20", "20"],
-            "1 of 3 patients assessed at week 12 improved by at least 30 %; the lesions cleared",
+            "1 of 3 patients assessed at week 12 had a reduction of at least 30 %; the lesions cleared",
         ),
         (["", ""], "No patient could be assessed at week 12."),
     ],
@@ -59,7 +62,7 @@ def test_one_all_none_and_some(tmp_path, weeks, expected):
 
 def test_of_all_treated_it_says_so(tmp_path):
     told = asked(tmp_path, sizes("10", "20"), analysis_set="treated")
-    assert told.startswith("1 of 2 patients treated improved by at least 30 % at week 12")
+    assert told.startswith("1 of 2 patients treated had a reduction of at least 30 % at week 12")
 
 
 def test_patients_with_a_baseline_of_0_are_not_said_to_lack_a_value(tmp_path):

@@ -57,7 +57,7 @@ def test_from_the_first_page_to_the_report_and_back(visit, site):
     page = visit("")
     page.get_by_role("link", name=COHORT, exact=True).click()
     expect(page).to_have_title(COHORT)
-    assert page.locator("main h2").first.inner_text() == "Six consecutive patients, Aarhus, July to December 2014"
+    assert page.locator("main h2").first.inner_text() == "Six patients, Aarhus, July to December 2014"
     page.get_by_role("link", name="report.html", exact=True).click()
     expect(page).to_have_url(f"{site}results/{COHORT}/report.html")
     page.locator(f'#summary .traced[data-result="{PRIMARY}"]').first.click()

@@ -22,7 +22,7 @@ SAME_MEANS = (
     "all patients have the same mean: a CI of zero width would overstate the precision; see the listing of lesions"
 )
 BEYOND = (
-    "the CI extends beyond {limit} %, the limit of any mean (few patients, or values clustered at the limit); treat "
+    "the CI extends beyond {limit} %, the limit of any mean (few patients, or many values at the limit); treat "
     "as approximate"
 )
 

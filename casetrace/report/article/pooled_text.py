@@ -46,7 +46,7 @@ METHOD_WORDS = {
         "effect of the cohort (maximum likelihood, adaptive Gauss–Hermite quadrature), as shares in a category or a "
         "better one"
     ),
-    "freeman_tukey": "Beside it they were pooled by their double arcsines",
+    "freeman_tukey": "For comparison they were pooled by the Freeman–Tukey double arcsine transformation",
     "printed_t": "Of printed means and standard deviations, intervals were calculated by Student's t distribution",
     "printed_wan_t": (
         "A printed median was turned into a mean and standard deviation, on the assumption of nearly normal values"

@@ -17,7 +17,7 @@ MOST_TOLD = 3
 JUDGED = {"event_related": "the relation of events to the treatment", "event_serious": "their seriousness"}
 AT_LEAST = "Serious adverse events occurred in at least {share} patients ({note})."
 NOT_RECORDED = "Adverse events were not recorded: {note}."
-CODED = "The source has no column for {what}; this is stated in the configuration of the analysis."
+CODED = "The source has no column for {what}; the analysts classified the events."
 
 
 def safety_text(content: CohortContent) -> Inlines:

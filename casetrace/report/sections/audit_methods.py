@@ -12,8 +12,8 @@ RECOMPUTED = (
     "tried one at a time, and then changes of a single cell or row; a change counts only if it explains at least two "
     "statements. A statement depends on interpretation if its words can be read in several ways that give different "
     "answers; each interpretation was recomputed. A statement is not independent if it agrees only because a "
-    "correction, or a value in the configuration, was taken from the article itself. Verdicts concern what is printed; "
-    "they change no result."
+    "correction, or a value that the analysts entered, was taken from the article itself. Verdicts concern what is "
+    "printed; they change no result."
 )
 PRINTED = (
     "A statement agrees if its printed number, within rounding (halves up or to even), is consistent with the numbers "

@@ -18,8 +18,8 @@ from casetrace.report.phrases import counted_value, more_rows, why_missing
 from casetrace.report.printer import cell, named_visit, setting
 
 PRIVACY = (
-    "Privacy: the tables show individual patients{groups}; patients could be identified. Do not share this report "
-    "without approval."
+    "Privacy: the tables show individual patients{groups}; patients could be identified. Unless these data are "
+    "published, do not share this report without approval."
 )
 LISTED = "{whom}. {outcome} {unit} by the percent {gain} from baseline calculated from it{reported}."
 

@@ -65,7 +65,7 @@ def _rounding(content: CohortContent) -> Iterator[Inlines]:
         return
     lower, upper = mean.number("rounding_lower"), mean.number("rounding_upper")
     yield prose(
-        "Recorded values are rounded: given rounding alone, the mean {gain} could be from {lower} to {upper} %.",
+        "Recorded values are rounded: from rounding alone, the mean {gain} could be {lower} to {upper} %.",
         gain=content.outcome.gain,
         lower=lower,
         upper=upper,

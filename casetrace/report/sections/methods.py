@@ -17,10 +17,7 @@ GAINS = {
     "reduction": ("Percent reduction: (baseline − value) / baseline, in percent; negative values mean an increase. "),
     "increase": ("Percent increase: (value − baseline) / baseline, in percent; negative values mean a reduction. "),
 }
-PRIMARY_ENDPOINTS = (
-    "The primary endpoint is declared in the configuration of this analysis; the default is the percent change of "
-    "the first outcome at its last visit. Here: {endpoints}."
-)
+PRIMARY_ENDPOINTS = "Primary endpoint: {endpoints}."
 PRIMARY = (
     "{gains}{units}{primary} All other results are secondary, sensitivity or exploratory, as marked.{periods}{arms}"
 )

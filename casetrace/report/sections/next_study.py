@@ -25,7 +25,7 @@ SEEN = (
     "{dropout_interval} %)."
 )
 LESIONS = " The SD of lesions is {sd}; the correlation of two lesions of a patient is {icc} ({interval})."
-GIVEN = " The correlation of two lesions of a patient is set to {icc} in config."
+GIVEN = " The correlation of two lesions of a patient is taken as {icc}."
 ASSUMED = (
     "Assumptions: the next study measures the same outcome in similar patients, with the variances, the correlation "
     "and the dropout seen here. Few patients estimate these badly: the last column takes the one-sided upper limit of "

@@ -27,7 +27,7 @@ INTRODUCTION = (
     "responded is kept. The pooled proportion is that of a typical cohort."
 )
 BESIDE = (
-    "{level} prediction interval for a further cohort: {lower} to {upper} %. Beside it, by Freeman–Tukey: "
+    "{level} prediction interval for a further cohort: {lower} to {upper} %. For comparison, Freeman–Tukey: "
     "{proportion} % ({interval} %), which depends on the sizes of the cohorts."
 )
 AS_ONE = "All patients taken as one cohort: {proportion} % ({interval} %)."

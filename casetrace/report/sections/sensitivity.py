@@ -25,7 +25,7 @@ TIPPING_POINT = (
     "Tipping point: the {gain} that would have to be assumed for all missing {bearers} for the {level} confidence "
     "interval of the mean to change from excluding to including zero, or the reverse. Leave-one-out: the mean "
     "omitting each patient in turn. Rounding: the range of the mean if each value is rounded to the last recorded "
-    "digit, unless config declares another."
+    "digit, unless the analysts declared another."
 )
 LEAVE_ONE_OUT = ("leave_one_out_minimum", "leave_one_out_maximum", "leave_one_out_largest_shift")
 NUMBERS = (

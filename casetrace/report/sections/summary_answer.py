@@ -84,14 +84,14 @@ def _whom(n: int, responders: float) -> str:
 
 
 def _did(content: CohortContent, endpoint: Endpoint, *, denied: bool) -> Inlines:
-    """What those who responded did, such as `improved by at least 30 %`, or that the only one did not."""
+    """What those who responded did, such as `had a reduction of at least 30 %`, or that the only one did not."""
     outcome, threshold = content.reported(endpoint.outcome), endpoint.threshold
     assert threshold is not None
     if threshold.level:
         return line("did not reach " if denied else "reached ", or_better(outcome, threshold.level))
     key = "more_than" if threshold.strict else "from"
     return line(
-        f"{'did not improve' if denied else 'improved'} by {'more than' if threshold.strict else 'at least'} ",
+        f"{'had no' if denied else 'had a'} {outcome.gain} of {'more than' if threshold.strict else 'at least'} ",
         setting(f"plan.endpoints.{endpoint.name}.{key}", threshold.value),
         f"\N{NO-BREAK SPACE}{outcome.unit}".rstrip() if threshold.in_units else PERCENT,
     )

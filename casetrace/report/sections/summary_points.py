@@ -166,7 +166,7 @@ def _serious(patients: Quantity) -> Iterator[Inlines]:
     if not patients.is_refused("count"):
         yield prose(
             "Serious and related to the treatment{by}: {count} of {among}.",
-            by=" (as classified in the configuration)" if patients.is_flagged("count") else "",
+            by=" (as classified by the analysts)" if patients.is_flagged("count") else "",
             count=patients.number("count", mark=False),
             among=patients.size("patients", "count"),
         )

@@ -60,7 +60,7 @@ def test_patients_who_hardly_differ_have_no_interval_and_it_is_said():
 
 def test_values_piled_up_at_the_end_of_their_range_flag_the_interval():
     row = dependence(*LARGER, at_the_end=True).loc["icc"]
-    assert "in simulations with 10 patients and values clustered" in row["note"]
+    assert "in simulations with 10 patients and 20 % or more of the values at the best possible" in row["note"]
 
 
 def test_every_visit_of_lesions_has_both_and_an_outcome_of_the_patient_has_none():
