@@ -62,6 +62,7 @@ assert tuple(VERDICTS) == get_args(Verdict)
 
 #: The verdict on a claim about what is not in the data.
 NOT_CHECKABLE: Verdict = "not checkable"
+UNDER_ASSUMPTION: Verdict = "reproduced under an assumption"
 #: What a reading is called that departs from the claim in nothing.
 AS_STATED = "as stated"
 #: The verdicts in the order in which they are counted in a sentence.

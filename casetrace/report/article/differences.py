@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from casetrace.claims.audit_tables import Audit
 from casetrace.claims.audited_claims import AuditedClaim
+from casetrace.claims.verdicts import UNDER_ASSUMPTION
 from casetrace.report.document.blocks import Block, Paragraph, Section
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import joined, line, prose
@@ -15,7 +16,7 @@ TITLE = "Differences from the published report"
 #: What is told of claims of a verdict, in order.
 TOLD = {
     "not reproduced": "The following differ from what the table gives: {claims}.",
-    "reproduced under an assumption": (
+    UNDER_ASSUMPTION: (
         "The following agree with the table only under an assumption that the article does not state: {claims}."
     ),
     "depends on interpretation": "The following can be read in several ways, of which not all agree: {claims}.",
@@ -43,4 +44,6 @@ def _claim(claim: AuditedClaim) -> Inlines:
     place = line(" (", cell("audit", key, "place", claim.row["place"]), ")") if claim.row["place"] else ()
     if claim.row["verdict"] == "depends on interpretation" or claim.row["recomputed"] is None:
         return line(quotation(claim), place)
-    return line(quotation(claim), place, ": ", from_table(claim))
+    assumed = claim.row["verdict"] == UNDER_ASSUMPTION
+    condition = line(" (agrees if: ", cell("audit", key, "assumption", claim.row["assumption"]), ")") if assumed else ()
+    return line(quotation(claim), place, ": ", from_table(claim), condition)

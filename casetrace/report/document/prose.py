@@ -34,6 +34,11 @@ def prose(text: str, /, **slots: Part) -> Inlines:
     return line(*parts)
 
 
+def quoted(*parts: Part) -> Inlines:
+    """Parts between quotation marks."""
+    return line("\N{LEFT DOUBLE QUOTATION MARK}", *parts, "\N{RIGHT DOUBLE QUOTATION MARK}")
+
+
 def joined(parts: Iterable[Part], separator: str = ", ") -> Inlines:
     """Parts in a row with a separator between them."""
     result: list[Part] = []

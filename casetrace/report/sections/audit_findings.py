@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from casetrace.claims.audit_tables import Audit, JointAssumption
 from casetrace.claims.audited_claims import AuditedClaim
+from casetrace.claims.verdicts import UNDER_ASSUMPTION
 from casetrace.report.document.blocks import Block, Body, Cell, Paragraph, Row, Section, Table
 from casetrace.report.document.inlines import Inlines, Link, Symbol
 from casetrace.report.document.prose import aside, line, prose
@@ -59,13 +60,20 @@ def _table(findings: list[AuditedClaim]) -> Iterator[Block]:
 def _finding(claim: AuditedClaim) -> Body:
     """A statement with the number from the table; one that depends on interpretation with each of these below it."""
     key = claim.row["claim_id"]
-    verdict = Cell((Symbol(claim.sign.mark), claim.sign.label), "verdict")
+    verdict = Cell(line(Symbol(claim.sign.mark), claim.sign.label, _agreeing_if(claim)), "verdict")
     if claim.row["verdict"] == "depends on interpretation":
         rows = [row(text_cell(quoted_words(claim), columns=3), verdict), *map(_interpretation, claim.interpretations)]
     else:
         shown = number_cell(printed(claim, "audit", key))
         rows = [row(quoted_words(claim), shown, number_cell(_from_table(claim)), verdict)]
     return Body(tuple(rows), "", claim.sign.style)
+
+
+def _agreeing_if(claim: AuditedClaim) -> Inlines:
+    """The assumption under which alone a statement agrees."""
+    if claim.row["verdict"] != UNDER_ASSUMPTION:
+        return ()
+    return line(": ", aside(cell("audit", claim.row["claim_id"], "assumption", claim.row["assumption"])))
 
 
 def _from_table(claim: AuditedClaim) -> Inlines:

@@ -6,7 +6,7 @@ from typing import Any
 from casetrace.claims.audit_tables import NamedClaim
 from casetrace.claims.audited_claims import AuditedClaim
 from casetrace.report.document.inlines import Inline, Inlines, Link, Number
-from casetrace.report.document.prose import PERCENT, aside, joined, line
+from casetrace.report.document.prose import PERCENT, aside, joined, line, quoted
 from casetrace.report.printer import cell, label
 
 #: What an interpretation answers, in print.
@@ -74,6 +74,5 @@ def quotation(claim: AuditedClaim) -> Inlines:
     """The words of the article, or the statement where none are quoted."""
     row = claim.row
     if row["words"]:
-        words = cell("audit", row["claim_id"], "words", row["words"])
-        return line("\N{LEFT DOUBLE QUOTATION MARK}", words, "\N{RIGHT DOUBLE QUOTATION MARK}")
+        return quoted(cell("audit", row["claim_id"], "words", row["words"]))
     return (cell("audit", row["claim_id"], "statement", row["statement"]),)

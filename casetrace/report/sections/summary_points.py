@@ -1,6 +1,7 @@
 """Paragraphs of the summary: the effect beside the primary endpoint, adverse events, what the source contradicts."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from casetrace.claims.audit_tables import Audit
 from casetrace.model.endpoint import Endpoint
@@ -8,9 +9,9 @@ from casetrace.report.arm_columns import in_arm, in_population
 from casetrace.report.article.parts import plain
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines, Link, Name
-from casetrace.report.document.prose import PERCENT, capitalised, joined, line, prose, strong
+from casetrace.report.document.prose import PERCENT, capitalised, joined, line, prose, quoted, strong
 from casetrace.report.phrases import many, median_and_range, nobody, share
-from casetrace.report.printer import counted, group_name, label, named_visit
+from casetrace.report.printer import cell, counted, group_name, label, named_visit
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.claim_phrases import from_table, quotation
 from casetrace.report.sections.endpoints import answer, assumption
@@ -20,6 +21,8 @@ from casetrace.report.verdict_counts import verdict_counts
 
 #: Contradicted statements are told of one by one up to this many.
 MOST_CLAIMS = 4
+#: So are warnings about the source, and corrected cells.
+MOST_CELLS = 3
 #: The complete responses of those evaluable and of all treated.
 COMPLETE = "{evaluable}; {treated} if patients without a value are counted as non-responders."
 
@@ -184,12 +187,39 @@ def agreement(content: CohortContent) -> Iterator[Inlines]:
     if content.audit:
         yield _claims(content)
         yield from _contradicted(content.audit)
-    if content.listings["problems"].rows:
-        yield prose(
-            "Warnings about the source data: {warnings}; see the {log}.",
-            warnings=counted(content.n_warnings, "problems"),
-            log=Link(("cleaning log",), "#cleaning"),
-        )
+    yield from _source_data(content)
+
+
+def _source_data(content: CohortContent) -> Iterator[Inlines]:
+    """The warnings about the source, and what its cells said that were corrected; where these are few, each of them."""
+    log = Link(("cleaning log",), "#cleaning")
+    warnings = content.listings["problems"].rows
+    if warnings:
+        few = [_noted("problems", each, _of("problems", each, "found")) for each in warnings]
+        told = joined(few, "; ") if content.n_warnings <= MOST_CELLS else counted(content.n_warnings, "problems")
+        yield prose("Warnings about the source data: {told}; see the {log}.", told=told, log=log)
+    entries = [each for each in content.listings["cleaning_log"].rows if each["action"] == "corrected"]
+    overruled = {(each["file"], each["line"], each["column"]): each for each in reversed(entries) if each["old_value"]}
+    if overruled:
+        corrected = [_correction(each) for each in [*overruled.values()][::-1][:MOST_CELLS]]
+        yield prose("Corrected cells of the source: {cells}; see the {log}.", cells=joined(corrected, "; "), log=log)
+
+
+def _correction(entry: dict[str, Any]) -> Inlines:
+    """What a cell said, what was put in its place, and by what."""
+    raw, new = (_of("cleaning_log", entry, name) for name in ("raw_text", "new_value"))
+    by = line(", by ", _of("cleaning_log", entry, "source")) if entry["source"] else ""
+    return _noted("cleaning_log", entry, line(quoted(raw), " to ", quoted(new), by))
+
+
+def _noted(table: str, entry: dict[str, Any], words: Inlines) -> Inlines:
+    """Words on a cell with its place in the file."""
+    place = [line(f"{part} ", _of(table, entry, part)) for part in ("line", "column") if entry[part]]
+    return line(words, " (", joined(place, ", "), ")") if place else words
+
+
+def _of(table: str, entry: dict[str, Any], column: str) -> Inlines:
+    return (cell(table, entry["number_in_table"], column, entry[column]),)
 
 
 def _contradicted(audit: Audit) -> Iterator[Inlines]:
