@@ -214,7 +214,7 @@ def _split(
 
 
 def _named(claim_bases: Sequence[Basis], chosen: Mask) -> tuple[str, ...]:
-    return tuple(claim_bases[index].claim.claim_id for index in np.flatnonzero(chosen))
+    return tuple(basis.claim.claim_id for basis, is_chosen in zip(claim_bases, chosen, strict=True) if is_chosen)
 
 
 def _readings(claim_bases: Sequence[Basis], study: Study, claim_effects: Effects, number: int) -> tuple[str, ...]:

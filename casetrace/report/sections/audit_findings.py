@@ -28,7 +28,7 @@ ASSUMPTION = (
     "Single assumption that explains most discrepancies: {assumption}. It would reconcile {reconciled}. This is an "
     "inference, not data. {rivals}"
 )
-RIVALS = "Also without contradicting any statement, with the number reconciled: {rivals}. "
+RIVALS = "Alternatives that contradict no statement (number reconciled): {rivals}. "
 CAPTION = "Statements of the article that do not agree with its table as they are printed."
 
 

@@ -202,13 +202,13 @@ def _source_data(content: CohortContent) -> Iterator[Inlines]:
     overruled = {(each["file"], each["line"], each["column"]): each for each in reversed(entries) if each["old_value"]}
     if overruled:
         corrected = [_correction(each) for each in [*overruled.values()][::-1][:MOST_CELLS]]
-        yield prose("Corrected cells of the source: {cells}; see the {log}.", cells=joined(corrected, "; "), log=log)
+        yield prose("Corrected cells of the source: {cells}.", cells=joined(corrected, "; "))
 
 
 def _correction(entry: dict[str, Any]) -> Inlines:
     """What a cell said, what was put in its place, and by what."""
     raw, new = (_of("cleaning_log", entry, name) for name in ("raw_text", "new_value"))
-    by = line(", by ", _of("cleaning_log", entry, "source")) if entry["source"] else ""
+    by = line(", from ", _of("cleaning_log", entry, "source")) if entry["source"] else ""
     return _noted("cleaning_log", entry, line(quoted(raw), " to ", quoted(new), by))
 
 
