@@ -21,6 +21,10 @@ TOO_FEW = (
 ALL, NONE = "all patients of all cohorts responded", "no patient of any cohort responded"
 ONE_END = "{who}: the log-odds are infinite; see the exact interval over all patients"
 NO_PEAK = "the cohorts are too far apart for a normal distribution of log-odds; see the proportion of each"
+IN_ONE = (
+    "all patients who {did} are in one cohort: the variance between cohorts rests on it alone, and the model is hardly "
+    "identified; see the proportion of each"
+)
 AS_ONE = "taken as one cohort, without a variance between cohorts; see the proportion of each"
 WITHOUT = "without {cohorts}, whose proportion cannot be pooled"
 BACK = (
@@ -72,8 +76,8 @@ def _add_pooled(results: Results, shared: SharedRate, fewest: int, level: float)
         cohorts = f"{number} cohort{'' if number == 1 else 's'}"
         results.refuse(subject, "proportion", EXACT, n, TOO_FEW.format(cohorts=cohorts, fewest=fewest))
         return
-    notes = _shared_notes(shared)
     counts, sizes = [rate.count for rate in rates], [rate.n.patients for rate in rates]
+    notes = [*_shared_notes(shared), _in_one_cohort(counts, sizes)]
     try:
         exact = binomial_normal(counts, sizes, level)
     except NoSpreadError:
@@ -117,6 +121,15 @@ def _shared_notes(shared: SharedRate) -> list[str]:
         WITHOUT.format(cohorts=in_words(left_out)) if left_out else "",
         some_flagged([rate.note for rate in shared.pooled], "proportions"),
     ]
+
+
+def _in_one_cohort(counts: Sequence[int], sizes: Sequence[int]) -> str:
+    """Why numbers are flagged that rest on one cohort alone: the only one with a patient who responded, or did not."""
+    others = [size - count for count, size in zip(counts, sizes, strict=True)]
+    for did, numbers in (("responded", counts), ("did not respond", others)):
+        if sum(number > 0 for number in numbers) == 1:
+            return IN_ONE.format(did=did)
+    return ""
 
 
 def _together(sizes: Sequence[Sizes]) -> Sizes:

@@ -57,6 +57,22 @@ def test_where_all_responded_everywhere_the_exact_interval_over_all_is_given():
     assert "taken as one cohort" in as_one["note"]
 
 
+@pytest.mark.parametrize(
+    ("counts", "did"),
+    [
+        # an actual study: 2 of 40, both of them in the first cohort
+        (((2, 5), (0, 8), (0, 9), (0, 9), (0, 9)), "responded"),
+        (((3, 5), (8, 8), (9, 9)), "did not respond"),
+        (((2, 5), (1, 8), (0, 9)), ""),
+    ],
+)
+def test_what_rests_on_one_cohort_alone_is_flagged(counts, did):
+    rows = pooled(*counts)
+    for method in ("binomial_normal", "freeman_tukey"):
+        note = rows.loc[f"{START}.proportion.{method}", "note"]
+        assert (f"all patients who {did} are in one cohort" in note) if did else ("in one cohort" not in note)
+
+
 def test_the_cohorts_of_a_rate_are_those_that_have_it():
     cohorts = [cohort("a", 1, 4), Cohort("b", {}, cohort("b", 1, 4).statistics, {}, StudyTerms())]
     assert list(shared_rates(cohorts)) == []
