@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 from numpy.typing import NDArray
 
-from casetrace.figures.case_series import CaseSeries
+from casetrace.figures.case_series import SIDE_BY_SIDE, CaseSeries
 from casetrace.figures.labels import Box, Floats, Placed, centre, leader_line, place_labels
 from casetrace.figures.look import INK, MARKER, MUTED, RESPONSES, Look
 from casetrace.figures.marks import note_points, titles_of
@@ -189,6 +189,8 @@ def _notes(plan: Plan, series: CaseSeries) -> Iterator[str]:
     if homeless:
         yield f"No room for a label: {', '.join(homeless)}."
     last = series.rows[series.rows["change"].notna()].drop_duplicates("lesion_id", keep="last")
+    if series.labelled and len(plan.texts) < len(last):
+        yield SIDE_BY_SIDE
     early = last[last["visit"] < series.visits[-1]] if series.labelled else last.iloc[:0]
     if len(early):
         shown = [f"{', '.join(rows['label'])} at {named_visit(visit)}" for visit, rows in early.groupby("visit")]

@@ -40,6 +40,10 @@ COLUMNS = [
 NOT_ALL_VISITS = "Follow-up visits drawn: the first, the last and those of the endpoints."
 
 
+#: What is said of points that are moved sideways to be seen.
+SIDE_BY_SIDE = "Overlapping points are moved sideways."
+
+
 @dataclass(frozen=True)
 class CaseSeries:
     """One outcome of a cohort.

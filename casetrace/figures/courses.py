@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
-from casetrace.figures.case_series import CaseSeries, not_evaluable
+from casetrace.figures.case_series import SIDE_BY_SIDE, CaseSeries, not_evaluable
 from casetrace.figures.labels import Box, Floats, Placed, centre, leader_line, place_labels, spread, swarm
 from casetrace.figures.look import INK, MARKER, MUTED, RESPONSES, RULE, SMALL_MARKER, VECTOR_MARKS, Look
 from casetrace.figures.marks import note_points, titles_of
@@ -207,6 +207,7 @@ def _explained(points: pd.DataFrame, ends: Ends, course: Course, look: Look) -> 
         notes = ["Bands: quartiles, and 5th to 95th percentile.", *notes]
     weeks = set(course.data["visit"])
     # Visits after the last one with a value are named in the data area; where there is no value at all, none is.
+    notes += [SIDE_BY_SIDE] if points.groupby("visit")["x"].nunique().gt(1).any() else []
     gaps = [visit for visit in series.visits if visit not in weeks and visit < max(weeks, default=math.inf)]
     notes += [f"No value at {named_visit(visit)}." for visit in gaps]
     drawn = set(points["lesion_id"])

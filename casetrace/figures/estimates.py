@@ -80,7 +80,7 @@ def _level(statistics: pd.DataFrame) -> str:
 def _keys(flagged: bool, several: bool) -> list[Key]:
     """What the markers mean."""
     keys = [Key(marker, color, f"per {unit}") for unit, (marker, color) in UNITS.items()] if several else []
-    return [*keys, *([Key("s", MUTED, "hollow: interpret with caution", hollow=True)] if flagged else [])]
+    return [*keys, *([Key("s", MUTED, "hollow: interpret with caution, see report", hollow=True)] if flagged else [])]
 
 
 def _axis(asked: Asked, data: pd.DataFrame) -> tuple[tuple[float, float] | None, float | None]:

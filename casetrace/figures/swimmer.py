@@ -365,7 +365,7 @@ def _keys(swim: Swim) -> list[Key]:
 
 
 def _notes(swim: Swim) -> Iterator[str]:
-    """What the letters mean, the numbers of treatments where their weeks are not known, and what is left out."""
+    """What the letters mean, the numbers of treatments or how they are dated, and what is left out."""
     series = swim.series
     if swim.letters:
         kinds = "; ".join(f"{letter} {kind}" for kind, letter in swim.letters.items())
@@ -376,6 +376,8 @@ def _notes(swim: Swim) -> Iterator[str]:
         low, high = int(numbers.min()), int(numbers.max())
         span = f"{number(low)}" if low == high else f"{number(low)} to {number(high)}"
         yield f"{sentence(series.treatment.plural)} per {series.bearer}: {span}; their dates are not recorded."
+    if swim.dated:
+        yield f"{sentence(series.treatment.plural)} are drawn at the stated interval; their dates are not recorded."
     for text in (series.of_one_patient, series.periods):
         if text:
             yield text

@@ -192,30 +192,27 @@ def agreement(content: CohortContent) -> Iterator[Inlines]:
 
 def _source_data(content: CohortContent) -> Iterator[Inlines]:
     """The warnings about the source, and what its cells said that were corrected; where these are few, each of them."""
-    log = Link(("cleaning log",), "#cleaning")
-    warnings = content.listings["problems"].rows
-    if warnings:
-        few = [_noted("problems", each, _of("problems", each, "found")) for each in warnings]
-        told = joined(few, "; ") if content.n_warnings <= MOST_CELLS else counted(content.n_warnings, "problems")
-        yield prose("Warnings about the source data: {told}; see the {log}.", told=told, log=log)
+    warnings, log = content.listings["problems"].rows, Link(("cleaning log",), "#cleaning")
+    if content.n_warnings > MOST_CELLS:
+        number = counted(content.n_warnings, "problems")
+        yield prose("Warnings about the source data: {number}; see the {log}.", number=number, log=log)
+    else:
+        for each in warnings:
+            found, expected = (_of("problems", each, name) for name in ("found", "expected"))
+            yield prose("Warning about the source data: {found}; expected {expected}.", found=found, expected=expected)
     entries = [each for each in content.listings["cleaning_log"].rows if each["action"] == "corrected"]
     overruled = {(each["file"], each["line"], each["column"]): each for each in reversed(entries) if each["old_value"]}
     if overruled:
         corrected = [_correction(each) for each in [*overruled.values()][::-1][:MOST_CELLS]]
-        yield prose("Corrected cells of the source: {cells}.", cells=joined(corrected, "; "))
+        more = line("; see also the ", log) if len(overruled) > MOST_CELLS else ()
+        yield line("Corrected cells of the source: ", joined(corrected, "; "), more, ".")
 
 
 def _correction(entry: dict[str, Any]) -> Inlines:
-    """What a cell said, what was put in its place, and by what."""
-    raw, new = (_of("cleaning_log", entry, name) for name in ("raw_text", "new_value"))
+    """What a cell said and what was put in its place, where the cell stands, and what says so."""
+    raw, new, at, column = (_of("cleaning_log", entry, name) for name in ("raw_text", "new_value", "line", "column"))
     by = line(", from ", _of("cleaning_log", entry, "source")) if entry["source"] else ""
-    return _noted("cleaning_log", entry, line(quoted(raw), " to ", quoted(new), by))
-
-
-def _noted(table: str, entry: dict[str, Any], words: Inlines) -> Inlines:
-    """Words on a cell with its place in the file."""
-    place = [line(f"{part} ", _of(table, entry, part)) for part in ("line", "column") if entry[part]]
-    return line(words, " (", joined(place, ", "), ")") if place else words
+    return line(quoted(raw), " to ", quoted(new), " (line ", at, ", column ", column, by, ")")
 
 
 def _of(table: str, entry: dict[str, Any], column: str) -> Inlines:
