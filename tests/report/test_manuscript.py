@@ -205,7 +205,7 @@ def test_the_methods_of_the_shipped_cohort(shipped_document):
         "This was a case series of patients reported as consecutive.",
         "The treatment was sodium thiosulphate (150 mg/ml; intralesional injection into the base of the",
         "a patient's value was the mean of the patient's lesions",
-        "The threshold of 30 % is that of RECIST 1.1",
+        "30 % is the threshold of RECIST 1.1",
         "Confidence intervals (CI) are two-sided, at a level of 95 % unless stated otherwise",
         "the exact one-sided binomial test of a response rate of 0.5",
         "the exact two-sided sign-flip (one-sample permutation) test of a mean of zero",

@@ -37,7 +37,7 @@ def statistics(results) -> pd.DataFrame:
 
 def test_the_summary_and_the_endpoints_state_the_values_with_their_denominators(pages):
     for sentence in (
-        "All 5 patients assessed at week 12 improved by at least 30 %; the lesions cleared completely in 2.",
+        "All 5 patients assessed at week 12 had a reduction of at least 30 %; the lesions cleared completely in 2.",
         "6 patients with 7 lesions received 1 to 4 injections per lesion.",
         "Lesion size at baseline: median 70 mm (range 3 to 85).",
         "5 of 5 evaluable patients (100 %), 95 % CI 48 to 100 %; 5 of 6 treated patients (83 %), 95 % CI 36 to 99.6 %;",

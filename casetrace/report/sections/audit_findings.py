@@ -60,7 +60,7 @@ def _table(findings: list[AuditedClaim]) -> Iterator[Block]:
 def _finding(claim: AuditedClaim) -> Body:
     """A statement with the number from the table; one that depends on interpretation with each of these below it."""
     key = claim.row["claim_id"]
-    verdict = Cell(line(Symbol(claim.sign.mark), claim.sign.label, _agreeing_if(claim)), "verdict")
+    verdict = Cell(line(Symbol(claim.sign.mark), _verdict(claim)), "verdict")
     if claim.row["verdict"] == "depends on interpretation":
         rows = [row(text_cell(quoted_words(claim), columns=3), verdict), *map(_interpretation, claim.interpretations)]
     else:
@@ -69,11 +69,11 @@ def _finding(claim: AuditedClaim) -> Body:
     return Body(tuple(rows), "", claim.sign.style)
 
 
-def _agreeing_if(claim: AuditedClaim) -> Inlines:
-    """The assumption under which alone a statement agrees."""
+def _verdict(claim: AuditedClaim) -> Inlines:
+    """The verdict, or the assumption under which alone a statement agrees."""
     if claim.row["verdict"] != UNDER_ASSUMPTION:
-        return ()
-    return line(": ", aside(cell("audit", claim.row["claim_id"], "assumption", claim.row["assumption"])))
+        return (claim.sign.label,)
+    return line("only if ", aside(cell("audit", claim.row["claim_id"], "assumption", claim.row["assumption"])))
 
 
 def _from_table(claim: AuditedClaim) -> Inlines:

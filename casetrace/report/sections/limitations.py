@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import BulletList, Section
 from casetrace.report.document.inlines import Inlines, Link
-from casetrace.report.document.prose import joined, line, prose
+from casetrace.report.document.prose import line, prose
 from casetrace.report.phrases import share
-from casetrace.report.printer import counted, label, named_visit
+from casetrace.report.printer import label, named_visit
 from casetrace.report.sections.control_group import control_limits
 from casetrace.report.sections.primary_result import primary_evaluable, primary_quantity
 
@@ -37,7 +37,6 @@ def _points(content: CohortContent) -> Iterator[Inlines]:
     if any(outcome.about.scale.has_percent_change for outcome in content.outcomes):
         yield (MULTIPLICITY,)
         yield prose(EXPLORATORY, section=Link(("Explorations",), "#explorations"))
-    yield from _doubtful(content)
 
 
 def _missing(content: CohortContent) -> Iterator[Inlines]:
@@ -70,19 +69,3 @@ def _rounding(content: CohortContent) -> Iterator[Inlines]:
         lower=lower,
         upper=upper,
     )
-
-
-def _doubtful(content: CohortContent) -> Iterator[Inlines]:
-    """How many results of the whole analysis are flagged, and not estimable."""
-    counts = []
-    for status, words in (("flagged", "should be interpreted with caution (†)"), ("refused", "are not estimable")):
-        names = [name for group in content.flags if group["status"] == status for name in group["result_ids"]]
-        if names:
-            counts.append(line(counted(len(names), f"statistics|status={status}"), f" {words}"))
-    if counts:
-        yield prose(
-            "Of the {total} results of the analysis, {counts}: see {section}.",
-            total=counted(len(content.printer.by_id), "statistics"),
-            counts=joined(counts, " and "),
-            section=Link(("notes and results not estimated",), "#flags"),
-        )

@@ -199,7 +199,7 @@ def _source_data(content: CohortContent) -> Iterator[Inlines]:
     else:
         for each in warnings:
             found, expected = (_of("problems", each, name) for name in ("found", "expected"))
-            yield prose("Warning about the source data: {found}; expected {expected}.", found=found, expected=expected)
+            yield prose("Warning: {found}; expected {expected}.", found=found, expected=expected)
     entries = [each for each in content.listings["cleaning_log"].rows if each["action"] == "corrected"]
     overruled = {(each["file"], each["line"], each["column"]): each for each in reversed(entries) if each["old_value"]}
     if overruled:
