@@ -7,7 +7,7 @@ from casetrace.claims.audited_claims import AuditedClaim
 from casetrace.claims.verdicts import UNDER_ASSUMPTION
 from casetrace.report.document.blocks import Block, Body, Cell, Paragraph, Row, Section, Table
 from casetrace.report.document.inlines import Inlines, Link, Symbol
-from casetrace.report.document.prose import aside, line, prose
+from casetrace.report.document.prose import aside, joined, line, prose
 from casetrace.report.document.tables import captioned, header, number_cell, number_heading, row, within
 from casetrace.report.document.tables import cell as text_cell
 from casetrace.report.printer import cell
@@ -19,16 +19,16 @@ from casetrace.report.sections.claim_interpretations import (
     recomputed_cell,
 )
 from casetrace.report.sections.claim_phrases import fraction, printed, quoted_words, recomputed_result
-from casetrace.report.sections.joint_assumption import reconciled_words, rivals
+from casetrace.report.sections.joint_assumption import with_number
 from casetrace.report.verdict_counts import verdict_counts
 
 COUNTS = "{counts}."
 FULL = "See the {full}."
 ASSUMPTION = (
-    "Single assumption that explains most discrepancies: {assumption}. It would reconcile {reconciled}. This is an "
-    "inference, not data. {rivals}"
+    "Single assumption that explains most discrepancies, with the number reconciled: {best}. This is an inference, not "
+    "data. {rivals}"
 )
-RIVALS = "Alternatives that contradict no statement (number reconciled): {rivals}. "
+RIVALS = "Alternatives that contradict no statement: {rivals}. "
 CAPTION = "Statements of the article that do not agree with its table as they are printed."
 
 
@@ -90,9 +90,9 @@ def _interpretation(claim: AuditedClaim) -> Row:
 
 
 def _assumption(joint: JointAssumption | None) -> Inlines:
-    """The assumption that explains most, and which statements; nothing where there is none."""
+    """The assumption that explains most, and its rivals; nothing where there is none."""
     if joint is None:
         return ()
-    assumption = cell("audit/assumptions", joint.row["rank"], "assumption", joint.row["assumption"])
-    others = prose(RIVALS, rivals=rivals(joint)) if joint.rivals else ""
-    return prose(ASSUMPTION, assumption=assumption, reconciled=reconciled_words(joint), rivals=others)
+    others = joined(map(with_number, joint.rivals))
+    rivals = prose(RIVALS, rivals=others) if others else ""
+    return prose(ASSUMPTION, best=with_number(joint.row), rivals=rivals)

@@ -7,9 +7,9 @@ from casetrace.claims.audit_tables import JointAssumption
 from casetrace.claims.verdicts import UNRESOLVED
 from casetrace.report.document.blocks import Block, Details, Panel, Paragraph, Preformatted, Row
 from casetrace.report.document.inlines import Inlines, Value
-from casetrace.report.document.prose import PERCENT, joined, line, prose, strong
+from casetrace.report.document.prose import PERCENT, line, prose, strong
 from casetrace.report.document.tables import captioned, header, number_cell, number_heading, row, table
-from casetrace.report.printer import cell, counted, label
+from casetrace.report.printer import cell, counted
 from casetrace.report.sections.claim_phrases import claim_links
 
 BEST = (
@@ -42,17 +42,9 @@ def _best(joint: JointAssumption, unresolved: int) -> Inlines:
     )
 
 
-def reconciled_words(joint: JointAssumption) -> Inlines:
-    """How many statements an assumption reconciles, and which, without links."""
-    names = (line(label(each.label), f" ({each.reading})" if each.reading else "") for each in joint.reconciled)
-    return line(_ranked(joint.row, "n_reconciled"), " statements (", joined(names), ")")
-
-
-def rivals(joint: JointAssumption) -> Inlines:
-    """The assumptions that fit nearly as well, each with how many statements it reconciles."""
-    return joined(
-        [line(_ranked(other, "assumption"), " (", _ranked(other, "n_reconciled"), ")") for other in joint.rivals]
-    )
+def with_number(assumption: dict[str, Any]) -> Inlines:
+    """An assumption, with how many statements it reconciles."""
+    return line(_ranked(assumption, "assumption"), " (", _ranked(assumption, "n_reconciled"), ")")
 
 
 def _broken(joint: JointAssumption) -> Inlines:
