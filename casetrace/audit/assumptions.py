@@ -283,7 +283,7 @@ def _missing(claim_bases: Sequence[Basis], study: Study, family: Missing, source
     )
     return Assumption(
         f"{family}:{owner}" if owner else family,
-        f"{row_words}, missing from the table{_of_source(source)}",
+        f"{row_words}{_of_source(source)}",
         family,
         *_split(claim_bases, claim_effects, 0),
         source=source,
