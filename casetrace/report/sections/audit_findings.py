@@ -18,11 +18,9 @@ from casetrace.report.sections.claim_interpretations import (
     printed_cell,
     recomputed_cell,
 )
-from casetrace.report.sections.claim_phrases import fraction, printed, quoted_words, recomputed_result
+from casetrace.report.sections.claim_phrases import fraction, printed, quotation, recomputed_result
 from casetrace.report.sections.joint_assumption import with_number
-from casetrace.report.verdict_counts import verdict_counts
 
-COUNTS = "{counts}."
 FULL = "See the {full}."
 ASSUMPTION = (
     "Single assumption that explains most discrepancies, with the number reconciled: {best}. This is an inference, not "
@@ -44,7 +42,6 @@ def audit_findings(content: Audit, full: str = "#audit") -> Section:
     """
     link = prose(FULL, full=Link(("full audit",), full))
     blocks: tuple[Block, ...] = (
-        Paragraph(prose(COUNTS, counts=verdict_counts(content))),
         *_table(content.findings),
         Paragraph(line(_assumption(content.joint), link)),
     )
@@ -62,10 +59,10 @@ def _finding(claim: AuditedClaim) -> Body:
     key = claim.row["claim_id"]
     verdict = Cell(line(Symbol(claim.sign.mark), _verdict(claim)), "verdict")
     if claim.row["verdict"] == "depends on interpretation":
-        rows = [row(text_cell(quoted_words(claim), columns=3), verdict), *map(_interpretation, claim.interpretations)]
+        rows = [row(text_cell(quotation(claim), columns=3), verdict), *map(_interpretation, claim.interpretations)]
     else:
         shown = number_cell(printed(claim, "audit", key))
-        rows = [row(quoted_words(claim), shown, number_cell(_from_table(claim)), verdict)]
+        rows = [row(quotation(claim), shown, number_cell(_from_table(claim)), verdict)]
     return Body(tuple(rows), "", claim.sign.style)
 
 
