@@ -203,7 +203,7 @@ def _best_variants(
 
 
 def _of_source(source: Source) -> str:
-    return ", printed percentages used" if source == "printed" else ""
+    return ", printed percentages" if source == "printed" else ""
 
 
 def _split(

@@ -15,7 +15,7 @@ TEXTS = (
 )  # fmt: skip
 
 JOINT = {"verdict": "reproduced under an assumption", "assumption_id": "missing_lesion",
-         "assumption": "one additional lesion, printed percentages used"}  # fmt: skip
+         "assumption": "one additional lesion, printed percentages"}  # fmt: skip
 
 #: Printed and recomputed numbers of the case series (Acta Derm Venereol, 2015) and its Table I.
 PAPER: list[dict[str, Any]] = [

@@ -128,7 +128,7 @@ def test_a_p_value_is_printed_as_one_and_a_number_without_printed_decimals_with_
 
 def test_the_best_joint_assumption_is_told_as_an_inference_with_what_it_implies(report):
     for words in (
-        "one additional lesion, printed percentages used. It reconciles 3 of the 6 statements",
+        "one additional lesion, printed percentages. It reconciles 3 of the 6 statements",
         "(n lesions, mean week 4, complete week 12 (per lesion)) and contradicts none of those that do agree.",
         "This is an inference from what is printed, not data; it is used only in a declared scenario.",
         "percent reduction of lesion size at week 493 to 100 %mean week 4",

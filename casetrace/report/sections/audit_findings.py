@@ -20,6 +20,7 @@ from casetrace.report.sections.claim_interpretations import (
 )
 from casetrace.report.sections.claim_phrases import fraction, printed, quotation, recomputed_result
 from casetrace.report.sections.joint_assumption import with_number
+from casetrace.report.verdict_counts import verdict_counts
 
 FULL = "See the {full}."
 ASSUMPTION = (
@@ -41,10 +42,8 @@ def audit_findings(content: Audit, full: str = "#audit") -> Section:
         Where the full audit is, such as `appendix.html#audit`.
     """
     link = prose(FULL, full=Link(("full audit",), full))
-    blocks: tuple[Block, ...] = (
-        *_table(content.findings),
-        Paragraph(line(_assumption(content.joint), link)),
-    )
+    found = tuple(_table(content.findings)) or (Paragraph(prose("{counts}.", counts=verdict_counts(content))),)
+    blocks: tuple[Block, ...] = (*found, Paragraph(line(_assumption(content.joint), link)))
     return Section(("Published statements",), blocks, "audit-findings", 2, "Published statements")
 
 
