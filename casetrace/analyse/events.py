@@ -197,7 +197,7 @@ def _judged(kind: EventKind, events: pd.DataFrame, plan: Plan) -> str:
     if not names or events.empty:
         return ""
     adjectives = " and ".join(ADJECTIVES[name] for name in names)
-    return f"whether adverse events were {adjectives} was classified by the analysts: the table has no column for it"
+    return f"whether adverse events were {adjectives}: classified by the analysts, not in the table"
 
 
 def _deaths(kind: EventKind, unseen: int) -> str:

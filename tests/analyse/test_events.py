@@ -136,7 +136,7 @@ def test_what_config_states_is_flagged_as_stated_by_it():
     row = frame.loc["serious_complication.patient.enrolled.count.count"]
     assert (
         row["note"]
-        == "whether adverse events were serious was classified by the analysts: the table has no column for it"
+        == "whether adverse events were serious: classified by the analysts, not in the table"
     )
     assert "configuration" not in frame.loc["related_complication.patient.enrolled.count.count", "note"]
 

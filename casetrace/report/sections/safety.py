@@ -40,7 +40,7 @@ MOST_DEATHS = 2
 #: Of those whose seriousness is not recorded deaths are known to be serious.
 AT_LEAST = "at least "
 OF_TREATED = (
-    "The denominator is all treated patients. An event is an entry in the source, which may comprise several events. A "
+    "The denominator is all treated patients. An event is an entry in the source, which may comprise several. A "
     "blank cell is counted as no event."
 )
 
