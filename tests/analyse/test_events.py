@@ -134,10 +134,7 @@ def test_nobody_without_events_is_left_out_of_the_denominator():
 def test_what_config_states_is_flagged_as_stated_by_it():
     frame = described(plan=a_plan(judged=("event_serious",)))
     row = frame.loc["serious_complication.patient.enrolled.count.count"]
-    assert (
-        row["note"]
-        == "whether adverse events were serious: classified by the analysts, not in the table"
-    )
+    assert row["note"] == "whether adverse events were serious: classified by the analysts, not in the table"
     assert "configuration" not in frame.loc["related_complication.patient.enrolled.count.count", "note"]
 
 

@@ -7,8 +7,8 @@ from tests.workflow.access import sideways, violations
 
 FOCUSED = "document.activeElement"
 #: What the report says of the audit in the article's own words, and how many statements an assumption reconciles; the
-#: assumption, and warnings about the source, in words.
-QUOTED = {"words", "reported", "statement", "n_reconciled", "assumption", "found", "expected"}
+#: assumption, warnings about the source, and what a correction rests on, in words.
+QUOTED = {"words", "reported", "statement", "n_reconciled", "assumption", "found", "expected", "source"}
 #: What the listings of the appendix print of a table that opens nothing: names and texts, and what no cell is behind.
 CLOSED = {
     "audit": "what the source prints, and what another assumption gives",

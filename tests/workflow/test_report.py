@@ -46,7 +46,7 @@ def test_the_summary_and_the_endpoints_state_the_values_with_their_denominators(
         "Percent reduction: median 93 % (range 67 to 100).",
         "The mean reduction was 89 %; it would be 75 % if the patient without a value were assumed unchanged.",
         "Adverse events other than death: 4 of 6 patients (67 %): infection 1, transient pain 3.",
-        "Serious and related to the treatment (as classified in the configuration): 0 of 6.",
+        "Serious and related to the treatment (as classified by the analysts): 0 of 6.",
     ):
         assert sentence in pages["report.html"].words, sentence
     for sentence in (
