@@ -81,8 +81,10 @@ def test_every_number_of_the_report_opens_but_what_is_quoted(page):
     assert {cell[0] for opens, cell in digits if opens and cell} == {
         "audit",
         "audit/interpretations",
+        "cleaning_log",
         "lesions",
         "lesion_visits",
+        "problems",
     }
 
 
