@@ -86,10 +86,15 @@ def cohorts_text(content: PooledContent) -> Inlines:
     if content.many:
         words = ALL_AT_HAND if all(cohort.report for cohort in content.cohorts.values()) else MIXED
         return prose(words, table=line(reference("table-cohorts")))
-    at_hand = [label(cohort.title) for cohort in content.cohorts.values() if cohort.report]
-    printed = [label(cohort.title) for cohort in content.cohorts.values() if not cohort.report]
+    at_hand = [cohort.title for cohort in content.cohorts.values() if cohort.report]
+    printed = [cohort.title for cohort in content.cohorts.values() if not cohort.report]
     told = ((AT_HAND, at_hand), (PRINTED, printed))
-    return joined([prose(text, cohorts=in_series(names)) for text, names in told if names], " ")
+    return joined([prose(text, cohorts=_named(names)) for text, names in told if names], " ")
+
+
+def _named(titles: Sequence[str]) -> Inlines:
+    """Cohorts in a row, parted by semicolons where titles have commas."""
+    return in_series([label(title) for title in titles], ";" if any("," in title for title in titles) else ",")
 
 
 def pooling_text(content: PooledContent, citations: Citations, printed: object) -> Inlines:
@@ -136,11 +141,11 @@ def _mean(content: PooledContent, compared: Compared) -> Inlines:
     if mean.is_refused("mean"):
         return prose(NOT_POOLED, quantity=quantity, reason=_reason(mean.row("mean")["note"]))
     numbers = {slot: plain(line(number)) for slot, number in pooled_numbers(mean).items()}
-    left_out = [label(content.cohorts[group].title) for group in not_pooled(content, compared)]
+    left_out = [content.cohorts[group].title for group in not_pooled(content, compared)]
     return prose(
         POOLED,
         patients=mean.size("patients", "mean"),
-        without=prose(WITHOUT, cohorts=in_series(left_out)) if left_out else "",
+        without=prose(WITHOUT, cohorts=_named(left_out)) if left_out else "",
         quantity=quantity,
         level=content.level,
         mean=mean.number("mean", mark=False),

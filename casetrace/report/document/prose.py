@@ -47,11 +47,12 @@ def joined(parts: Iterable[Part], separator: str = ", ") -> Inlines:
     return line(*result)
 
 
-def in_series(parts: Sequence[Part]) -> Inlines:
-    """Parts in a row, the last after `and`."""
+def in_series(parts: Sequence[Part], separator: str = ",") -> Inlines:
+    """Parts in a row, the last after `and`; with semicolons where commas are in the parts."""
     if len(parts) < 2:
         return joined(parts)
-    return line(joined(parts[:-1]), " and ", parts[-1])
+    last = " and " if separator == "," else f"{separator} and "
+    return line(joined(parts[:-1], f"{separator} "), last, parts[-1])
 
 
 def enumerated(words: list[str]) -> str:

@@ -22,7 +22,10 @@ ALL_COHORTS, BUT = "All with individual patient data", " but "
 #: So many of many cohorts are named that have the same thing in no term, and what the others are called.
 FIRST, OTHERS = 3, "and others"
 UNMAPPED = "Not mapped to a term of the study: "
-ALL_MAPPED = "All that the cohorts measured is mapped to a term of the study, or has the same name in each of them."
+ALL_MAPPED = (
+    "All that the cohorts measured is mapped to a term of the study or keeps its own name; what one cohort alone "
+    "measured is compared with no other."
+)
 EACH = "Every outcome, visit, endpoint and category of each cohort."
 PRINTED = (
     "Numbers as printed, tested for consistency before use (GRIM, GRIMMER and DEBIT, range, order and counts); what "
