@@ -25,6 +25,8 @@ PANELS = {
     OF_ARMS.analysis: ("Two arms of patients", "Patients in each arm"),
     WITHIN.analysis: ("Lesions of the same patients", "Patients"),
 }
+#: Power in percent from which more patients tell nothing more.
+ENOUGH = 99.0
 MARKERS = ("o", "s", "^", "D", "v")
 
 
@@ -86,10 +88,10 @@ def _keys(lesions: list[int], look: Look) -> Block:
 
 def _panel(rows: pd.DataFrame, lesions: list[int], axis: str, look: Look) -> Callable[[Figure, Box], None]:
     def draw_panel(figure: Figure, box: Box) -> None:
-        last = float(rows["patients"].max())
+        last = _last(rows)
         axes = plain_axes(figure, box, (0.0, 1.03 * last), (0.0, 103.0), (axis, "Power (%)"), look)
         for place, number_of_lesions in enumerate(lesions):
-            of_lesions = rows[rows["lesions_per_patient"] == number_of_lesions]
+            of_lesions = rows[(rows["lesions_per_patient"] == number_of_lesions) & (rows["patients"] <= last)]
             style = ARMS[place % len(ARMS)]
             marker = MARKERS[place % len(MARKERS)]
             axes.plot(
@@ -106,6 +108,13 @@ def _panel(rows: pd.DataFrame, lesions: list[int], axis: str, look: Look) -> Cal
                 note_at(figure, float(x), float(y), words, str(row.result_id))
 
     return draw_panel
+
+
+def _last(rows: pd.DataFrame) -> float:
+    """The number of patients up to which the power is drawn: the first at which every curve is at its end, or the last."""
+    weakest = rows.groupby("patients")["power"].min()
+    enough = weakest.index[weakest >= ENOUGH]
+    return float(min(enough, default=weakest.index.max()))
 
 
 def _in_words(data: pd.DataFrame) -> str:

@@ -47,9 +47,9 @@ COLUMNS = (
 #: What is said of a two-stage design, with the statistic, and whether it is a percentage.
 DESIGNED = (
     ("Patients in the first stage", "first_patients", False),
-    ("Stop after it with so many responses or fewer", "first_limit", False),
+    ("Stop after the first stage if responses ≤", "first_limit", False),
     ("Patients in both stages", "patients", False),
-    ("Treatment rejected with so many responses or fewer", "limit", False),
+    ("Treatment rejected if responses in both stages ≤", "limit", False),
     ("Patients to enrol, dropout allowed for", "enrolled", False),
     ("Expected number of patients under the null rate", "expected", False),
     ("Probability of stopping early under the null rate", "stops", True),
