@@ -55,6 +55,13 @@ def test_where_it_is_not_clear_which_study_is_meant_it_is_asked_for(here, capsys
         snakemake_arguments([])
 
 
+def test_a_file_that_is_not_there_is_no_target(here):
+    (here / "ours.yaml").write_text(STUDY, encoding="utf-8")
+    with pytest.raises(UserError, match=r"There is no typo\.yaml here\. Studies of this folder: ours\.yaml"):
+        snakemake_arguments(["typo.yaml"])
+    assert snakemake_arguments(["verify"]) == [*SNAKEFILE, "verify", "--configfile", "ours.yaml"]
+
+
 def test_in_a_copy_of_the_repository_snakemake_finds_its_own_snakefile(here):
     (here / "Snakefile").write_text("", encoding="utf-8")
     (here / "casetrace").mkdir()

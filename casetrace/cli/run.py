@@ -66,18 +66,29 @@ def snakemake_arguments(argv: Sequence[str]) -> list[str]:
 
 
 def _named_study(text: str) -> str:
-    """The configuration that an argument names; empty where it is something else."""
+    """The configuration that an argument names; empty where it is something else, such as a target."""
     if text.startswith("-"):
         return ""
-    names = [text] if text.endswith((".yaml", ".yml")) else [f"{text}.yaml"]
-    return next((name for name in names if Path(name).is_file()), "")
+    is_file_name = text.endswith((".yaml", ".yml"))
+    name = text if is_file_name else f"{text}.yaml"
+    if Path(name).is_file():
+        return name
+    if is_file_name:
+        found = ", ".join(_studies()) or "none"
+        raise UserError(f"There is no {text} here. Studies of this folder: {found}")
+    return ""
+
+
+def _studies() -> list[str]:
+    """The configurations of this folder."""
+    return sorted(path.name for path in Path().glob("*.yaml") if _is_study(path))
 
 
 def _only_study() -> str:
     """The study of this folder where nobody names one."""
     if Path(STUDY).is_file():
         return STUDY
-    found = sorted(path.name for path in Path().glob("*.yaml") if _is_study(path))
+    found = _studies()
     if not found:
         raise UserError(
             "There is no study in this folder. To begin one with a table: casetrace new FILE --cohort NAME. To see one "

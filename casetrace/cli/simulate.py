@@ -15,6 +15,8 @@ from pathlib import Path
 
 from casetrace.cli.encoding import show
 from casetrace.cli.inspect import cohort_name
+from casetrace.config.validation import validated_config
+from casetrace.inspect.proposal import SCHEMA_FILE
 from casetrace.model.endpoint_kinds import AT_VISIT, OF_COURSE
 from casetrace.model.errors import UserError
 from casetrace.simulate.design import MISTAKES, Design, Dialect, Mistake, sd_with_complete
@@ -39,7 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command = shlex.join(["casetrace", "simulate", *given])
     config = Path(f"{options.name}.yaml")
     try:
-        write_cohorts(_design(options), _names(options.name, options.cohorts), config, command)
+        names = _names(options.name, options.cohorts)
+        write_cohorts(_design(options), names, config, command, lambda written: validated_config(written, SCHEMA_FILE))
     except UserError as error:
         print(error, file=sys.stderr)
         return 1

@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         The exit status: 2 where there is no such result, file or cell, which is told in one message.
     """
-    options = _parser().parse_args(arguments)
+    options = _parsed(arguments)
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     try:
         answer = _answer(options)
@@ -41,12 +41,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The options, which may stand between the arguments."""
+    parser = _parser()
+    options = parser.parse_intermixed_args(arguments)
+    if (options.what is None) == (options.cell is None):
+        parser.error("give one of both: what to trace, or --cell")
+    return options
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="casetrace trace", description=__doc__.splitlines()[0])
     parser.add_argument("cohort", help="name of the cohort in config; pooled for all together")
-    subject = parser.add_mutually_exclusive_group(required=True)
-    subject.add_argument("what", nargs="?", help="a result_id of statistics.csv, a pattern for some, or an output file")
-    subject.add_argument("--cell", help="a raw cell, FILE:LINE:COLUMN; the column by its number or header")
+    parser.add_argument("what", nargs="?", help="a result_id of statistics.csv, a pattern for some, or an output file")
+    parser.add_argument("--cell", help="a raw cell, FILE:LINE:COLUMN; the column by its number or header")
     parser.add_argument("--rows", type=_count, default=ROWS, help=f"rows listed of each set (default {ROWS})")
     parser.add_argument("--all", action="store_true", help="list all rows and results")
     parser.add_argument("--json", action="store_true", help="print JSON, by workflow/schemas/trace.schema.yaml")

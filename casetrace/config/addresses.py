@@ -70,7 +70,7 @@ def _address_problem(address: str, hosts: Any) -> tuple[str, str] | None:
     secrets = [part.partition("=")[0] for part in parts.query.split("&") if SECRET.search(part.partition("=")[0])]
     if secrets:
         return f"the address holds a secret ({', '.join(secrets)})", "an address that may be handed on with the results"
-    if not parts.path.strip("/"):
+    if not parts.path.strip("/") or parts.path.endswith("/"):
         return "the address names no file", "such as https://files.example.org/table.csv"
     if parts.scheme != "s3" and host not in hosts:
         return f"{host} is not allowed", "its name under study.raw_hosts, if files may be fetched from there"

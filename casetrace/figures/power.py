@@ -111,7 +111,7 @@ def _panel(rows: pd.DataFrame, lesions: list[int], axis: str, look: Look) -> Cal
 
 
 def _last(rows: pd.DataFrame) -> float:
-    """The number of patients up to which the power is drawn: the first at which every curve is at its end, or the last."""
+    """Up to how many patients the power is drawn: where every curve is at its end, or else all."""
     weakest = rows.groupby("patients")["power"].min()
     enough = weakest.index[weakest >= ENOUGH]
     return float(min(enough, default=weakest.index.max()))

@@ -22,22 +22,36 @@ def _days_by_column(read: ReadTable, dates: Mapping[str, Any]) -> list[tuple[Fie
     return [(field, row_days([field], NAME, dates, read.table)) for field in columns]
 
 
-def check_dated_columns(read: ReadTable, dates: Mapping[str, Any]) -> pd.Series:
+def check_dated_columns(read: ReadTable, dates: Mapping[str, Any], baseline: pd.Series) -> pd.Series:
     """Hold the dates of each row against the order and the times of their visits, and give the first one of each row.
 
     A visit before an earlier one is an error; one farther from its visit than `tolerance_days` is a warning, counted
     from the first dated visit of its row.
+
+    Parameters
+    ----------
+    read
+        The table.
+    dates
+        The key of this name of `visits` in config.
+    baseline
+        The recorded day of the baseline, which is visit 0, by row; missing where none is.
     """
     columns = _days_by_column(read, dates)
+    if not columns:
+        return pd.Series(float("nan"), index=read.table.texts.index)
     first = pd.Series(float("nan"), index=read.table.texts.index)
     start = first.copy()
     last, last_visit = first.copy(), first.copy()
-    for field, column_days in columns:
-        days, visit = column_days.reindex(first.index), field.visit or 0
-        for row in days.index[days < last]:
-            _note_order(read, row, field, days[row] - last[row], last_visit[row])
-        off = (days - first) - float(DAYS_IN[time_unit()]) * (visit - start)
-        _note_far(read, field, off[off.abs() > tolerance_days(dates)], tolerance_days(dates))
+    dated: list[tuple[int, FieldColumn | None, pd.Series]]
+    dated = [(0, None, baseline), *((field.visit or 0, field, days) for field, days in columns)]
+    for visit, field, column_days in sorted(dated, key=lambda column: (column[0], column[1] is not None)):
+        days = column_days.reindex(first.index)
+        if field is not None:
+            for row in days.index[(days < last) & (last_visit < visit)]:
+                _note_order(read, row, field, days[row] - last[row], last_visit[row])
+            off = (days - first) - float(DAYS_IN[time_unit()]) * (visit - start)
+            _note_far(read, field, off[off.abs() > tolerance_days(dates)], tolerance_days(dates))
         start = start.where(first.notna(), float(visit)).where(first.notna() | days.notna())
         first = first.fillna(days)
         last, last_visit = days.fillna(last), last_visit.mask(days.notna(), float(visit))

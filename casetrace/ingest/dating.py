@@ -1,6 +1,6 @@
 """Visits from dates, across the tables of a cohort: the baseline date may stand in another table than the visits."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -42,17 +42,19 @@ def resolve_dates(
         visits.row_days(read.fields, "baseline_date", date_config, read.table)
         for read, date_config in zip(reads, dates, strict=True)
     ]
-    first_dates = [check_dated_columns(read, date_config) for read, date_config in zip(reads, dates, strict=True)]
+    patients = [read.identity.patient for read in reads]
+    recorded = _first_by_patient(patients, baseline_dates)
+    first_dates = [
+        check_dated_columns(read, date_config, read.identity.patient.map(recorded).astype("float64"))
+        for read, date_config in zip(reads, dates, strict=True)
+    ]
     baseline_dates = [day.fillna(first) for day, first in zip(baseline_dates, first_dates, strict=True)]
-    first_baselines = pd.concat(
-        [day.groupby(read.identity.patient).min() for read, day in zip(reads, baseline_dates, strict=True)]
-    )
-    first_baselines = first_baselines.groupby(level=0).min().dropna()
+    first_baselines = _first_by_patient(patients, baseline_dates)
     for read, day in zip(reads, baseline_dates, strict=True):
         visits.note_differing_baselines(read.fields, day, read.identity.patient, first_baselines, read.table)
     baseline = visits.baseline_days(
         first_baselines,
-        pd.concat([read.identity.patient for read in reads], ignore_index=True),
+        pd.concat(patients, ignore_index=True),
         pd.concat(days, ignore_index=True),
         pd.concat([read.identity.visit for read in reads], ignore_index=True),
     )
@@ -68,6 +70,12 @@ def resolve_dates(
         elif header:
             read.table.problems += visits.disordered(read.identity.lesion, read.identity.visit, day, read.table, header)
         _end_of_follow_up(reads, number, dates[number], baseline)
+
+
+def _first_by_patient(patients: Sequence[pd.Series], days: Sequence[pd.Series]) -> pd.Series:
+    """The earliest day of each patient who has one, over all tables."""
+    found = pd.concat([day.groupby(patient).min() for patient, day in zip(patients, days, strict=True)])
+    return found.groupby(level=0).min().dropna()
 
 
 def _baseline_of_rows(read: ReadTable, baseline: pd.Series) -> pd.Series:

@@ -9,6 +9,7 @@ import json
 import netrc
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -27,6 +28,8 @@ from casetrace.pipeline.s3 import object_url, signed_headers
 RECORD = ".fetched.json"
 #: Seconds without an answer after which a host is said to give none.
 PATIENCE = 30.0
+#: Why a copy has no place.
+IN_THE_WAY = "{path} is in its way, such as a copy of another address; move it away"
 CHUNK = 1 << 20
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 STATES = {
@@ -134,11 +137,19 @@ def _fetch(remote: Remote, hosts: list[str]) -> str:
     except (URLError, TimeoutError, ConnectionError, http.client.HTTPException) as error:
         reason = getattr(error, "reason", None) or error
         raise UserError(_failed(remote, f"{host_of(_url(remote.address))} does not answer ({reason})")) from None
+    except (FileExistsError, NotADirectoryError, IsADirectoryError):
+        raise UserError(_failed(remote, IN_THE_WAY.format(path=_in_the_way(remote.copy)))) from None
     except OSError as error:
         raise UserError(machine_fault(error) or _failed(remote, str(error))) from None
     finally:
-        waiting.unlink(missing_ok=True)
+        with suppress(NotADirectoryError):
+            waiting.unlink(missing_ok=True)
     return digest
+
+
+def _in_the_way(copy: Path) -> Path:
+    """What stands where a copy or one of its folders is to be: the copy itself, or a file in place of a folder."""
+    return next((folder for folder in copy.parents if folder.is_file()), copy)
 
 
 def _failed(remote: Remote, what: str) -> str:

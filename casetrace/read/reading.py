@@ -163,11 +163,17 @@ def _bad_dialect(file: str, found: str, expected: str) -> Problem:
 
 
 def _bytes(path: Path, file: str) -> bytes:
+    if path.is_dir():
+        raise UnreadableFile(file_problem(file, "missing file", "a folder", "a file", "give the path of a file in it"))
     if not path.is_file():
         expected = "the file that config names"
         remedy = "put it there, or correct its path in config; where config has its address, `casetrace fetch`"
         raise UnreadableFile(file_problem(file, "missing file", "no such file", expected, remedy))
-    raw = path.read_bytes()
+    try:
+        raw = path.read_bytes()
+    except PermissionError:
+        expected, remedy = "a file that you may read", "give yourself the permission to read it"
+        raise UnreadableFile(file_problem(file, "unreadable file", "no permission", expected, remedy)) from None
     if not raw:
         raise UnreadableFile(_empty(file))
     return raw

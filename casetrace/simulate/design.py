@@ -92,7 +92,8 @@ class Design:
         fewest, most = self.lesions
         shares = {"dropout": self.dropout, "missing": self.missing, "events": self.events}
         faults = [
-            *["patients: at least 1"] * (self.patients < 1),
+            *[f"patients: at least 1, found {self.patients}"] * (self.patients < 1),
+            *[f"seed: at least 0, found {self.seed}"] * (self.seed < 0),
             *["lesions: from 1 on, the fewest first"] * (not 1 <= fewest <= most),
             *["weeks: from 0 on, in order, two or more"] * (not _in_order(self.weeks)),
             *["sd: more than 0"] * (not (math.isfinite(self.sd) and self.sd > 0)),

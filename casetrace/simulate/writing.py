@@ -2,11 +2,13 @@
 
 import csv
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from casetrace.model.errors import UserError
 from casetrace.simulate.cohort import simulated
@@ -18,7 +20,9 @@ from casetrace.simulate.table import encoded, texts_of
 TABLE, MISTAKES, NOTES = "table.csv", "mistakes.csv", "README.md"
 
 
-def write_cohorts(design: Design, names: Sequence[str], config: Path, command: str) -> None:
+def write_cohorts(
+    design: Design, names: Sequence[str], config: Path, command: str, check: Callable[[dict[str, Any]], object]
+) -> None:
     """Write cohorts of one design to `data/<name>/` beside their configuration; where that fails nothing of them stays.
 
     Parameters
@@ -31,11 +35,13 @@ def write_cohorts(design: Design, names: Sequence[str], config: Path, command: s
         Path of the configuration.
     command
         The command that makes them again.
+    check
+        Raises `UserError` where no run would take the configuration.
 
     Raises
     ------
     UserError
-        Where a file is there already, or something cannot be simulated or written.
+        Where a file is there already, something cannot be simulated or written, or no run would take it.
     """
     data = config.parent / "data"
     there = [path for path in (config, *(data / name for name in names)) if path.exists()]
@@ -49,6 +55,7 @@ def write_cohorts(design: Design, names: Sequence[str], config: Path, command: s
                 undo.callback(shutil.rmtree, data / name)
                 sections[name] = _write_cohort(design, name, data / name, command)
             text = config_text(sections, design.seed, command)
+            check(yaml.safe_load(text))
             with config.open("x", encoding="utf-8", newline="\n") as opened:
                 undo.callback(config.unlink)
                 opened.write(text)

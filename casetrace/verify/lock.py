@@ -54,9 +54,19 @@ class Lock:
     sources: dict[str, Any] = field(default_factory=dict)
 
 
+#: The lock of the study whose configuration is config.yaml.
+OWN_LOCK = "reproducibility.lock"
+
+
 def lock_file_of(config_files: Sequence[str]) -> str:
     """The path of the lock of a study: of the repository's own, or named after the configuration file given."""
-    return f"{Path(config_files[0]).stem}.lock" if config_files else "reproducibility.lock"
+    return f"{Path(config_files[0]).stem}.lock" if config_files else OWN_LOCK
+
+
+def writes_lock(lock_file: str | Path) -> str:
+    """The command that writes a lock, from the repository and in a folder of its own alike."""
+    name = Path(lock_file).name
+    return "casetrace lock" if name == OWN_LOCK else f"casetrace lock --configfile {Path(name).stem}.yaml"
 
 
 def lock_of(folder: Path, cohorts: Collection[str] | None = None, packages: Path | None = None) -> Lock:

@@ -9,7 +9,7 @@ import yaml
 
 from casetrace.model.errors import UserError
 from casetrace.model.yaml_files import read_yaml
-from casetrace.verify.lock import NUMBERS, WORDS, Lock, Numbers
+from casetrace.verify.lock import NUMBERS, WORDS, Lock, Numbers, writes_lock
 
 HEADING = "# What a run of this study gives. Written by `snakemake lock`, checked by `snakemake verify`.\n"
 #: Line breaks that YAML has beside that of the line feed, such as that which a wrongly decoded ellipsis becomes.
@@ -52,13 +52,13 @@ def read_lock(path: Path) -> Lock:
         When there is none, or it is no lock.
     """
     if not path.is_file():
-        raise UserError(f"{path}: no such file. Write it with `snakemake lock`, check it, and commit it.")
+        raise UserError(f"{path}: no such file. Write it with `{writes_lock(path)}`, check it, and commit it.")
     try:
         content: dict[str, Any] = read_yaml(path)
         numbers = {name: _numbers(text, content["notes"]) for name, text in (content["results"] or {}).items()}
         return Lock(content["outputs"], numbers, content["software"], content["sources"])
     except (yaml.YAMLError, AttributeError, TypeError, KeyError, ValueError, IndexError) as error:
-        raise UserError(f"{path}: this is no lock ({error}). Write it anew with `snakemake lock`.") from None
+        raise UserError(f"{path}: this is no lock ({error}). Write it anew with `{writes_lock(path)}`.") from None
 
 
 def _key(name: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from casetrace.model.errors import UserError
 from casetrace.pipeline.digests import changed_results
 from casetrace.verify.differences import TOLERANCE, differences, explanations, other_bytes
-from casetrace.verify.lock import Lock, lock_of
+from casetrace.verify.lock import Lock, lock_of, writes_lock
 from casetrace.verify.lock_file import read_lock, write_lock
 from casetrace.verify.outcome import as_json, compared
 from casetrace.verify.scratch import fresh_run
@@ -92,7 +92,7 @@ def verdict(old: Lock, new: Lock, lock_file: str) -> str:
     unchanged = "Software, inputs and parameters are those of the lock: what differs comes of the code."
     lines.append("What else changed since the lock was written, beside the code:" if causes else unchanged)
     lines += [f"  {line}" for line in causes]
-    lines.append("If the change is meant, write the lock anew with `snakemake lock` and say so in CHANGELOG.md.")
+    lines.append(f"If the change is meant, write the lock anew with `{writes_lock(lock_file)}`, and commit it.")
     return "\n".join(lines)
 
 

@@ -20,7 +20,7 @@ from casetrace.view.parts import data_table, to_result
 #: Entries of a list that are shown.
 LISTED = 200
 NOTHING_LOCKED = (
-    "There is no lock in this folder. `snakemake lock` writes one of the results as they are now; commit it, and this "
+    "There is no lock in this folder. `casetrace lock` writes one of the results as they are now; commit it, and this "
     "page tells what has changed since."
 )
 

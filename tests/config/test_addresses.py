@@ -64,6 +64,7 @@ def test_queries_have_copies_of_their_own():
         ("https:///t.csv", (), "the address has no host, or a port that is not a number"),
         ("https://h.org:port/t.csv", ("h.org",), "the address has no host, or a port that is not a number"),
         ("https://files.example.org/", ("files.example.org",), "the address names no file"),
+        ("https://files.example.org/lab/", ("files.example.org",), "the address names no file"),
     ],
 )  # fmt: skip
 def test_an_address_that_config_does_not_allow_is_refused(address, hosts, told):

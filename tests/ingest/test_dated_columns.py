@@ -37,6 +37,30 @@ def test_a_date_that_contradicts_its_visit_is_told_with_its_place(row, expected)
     assert expected[4] in problems[told.index(expected[:4])].found
 
 
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("P2,2020-01-10,20,2020-01-01,15,2020-04-03,5", ("error", "visits out of order", 3, 4, "9 days before week 0")),
+        (
+            "P2,2020-01-01,20,2019-01-28,15,2020-03-26,5",
+            ("error", "visits out of order", 3, 4, "338 days before week 0"),
+        ),
+        ("P2,2020-01-01,20,2020-02-06,15,,5", ("warning", "date far from its visit", 1, 4, "8 days after week 4")),
+    ],
+)
+def test_dates_are_held_against_a_baseline_date_too(row, expected):
+    problems = mapped(HEADER, GOOD, row, columns=DATES | {"d0": "baseline_date"}).problems
+    told = [(problem.severity, problem.rule, problem.line, problem.column) for problem in problems]
+    assert expected[:4] in told
+    assert expected[4] in problems[told.index(expected[:4])].found
+
+
+def test_a_screening_visit_before_the_baseline_date_is_in_order():
+    header = "patient_id,base,ds,size_mm week 0,d4,size_mm week 4"
+    columns = {"base": "baseline_date", "ds": {"field": "date_at_visit", "visit": -1}, "d4": DATES["d4"]}
+    assert rules(mapped(header, "P1,2020-01-08,2020-01-01,20,2020-02-05,15", columns=columns)) == []
+
+
 def test_a_date_as_near_as_the_tolerance_is_no_warning():
     row = "P2,2020-01-01,20,2020-02-06,15,,5"
     assert rules(mapped(HEADER, row, columns=DATES, visits={"dates": {"tolerance_days": 9}})) == []

@@ -123,6 +123,16 @@ def test_a_copy_that_was_edited_or_is_of_another_address_is_fetched_again(server
     assert COPY.read_bytes() == b"id,size\n1,4\n"
 
 
+def test_what_stands_where_a_copy_is_to_be_is_named(server):
+    config = study(server.address(), server.host)
+    COPY.parent.parent.mkdir(parents=True)
+    COPY.parent.write_bytes(b"a listing")
+    assert f"cannot be fetched: {COPY.parent} is in its way" in message(config)
+    COPY.parent.unlink()
+    COPY.mkdir(parents=True)
+    assert f"cannot be fetched: {COPY} is in its way" in message(config)
+
+
 def test_asked_again_it_is_said_whether_the_file_has_changed(server):
     config = study(server.address(), server.host)
     list(fetch(config))

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from tests.read.writing import read, rows_of, rules
@@ -76,3 +78,16 @@ def test_a_missing_file_is_an_error(folder):
 
     assert rules(read_raw_table(folder / "none.csv", "none.csv", {})) == [("missing file", 0)]
     assert rules(read_raw_table(folder, "folder", {})) == [("missing file", 0)]
+
+
+def test_a_file_that_may_not_be_read_is_an_error(folder, monkeypatch):
+    from casetrace.read.reading import read_raw_table
+
+    def refused(_path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    (folder / "t.csv").write_text("a\n1\n", encoding="utf-8")
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    table = read_raw_table(folder / "t.csv", "t.csv", {})
+    assert rules(table) == [("unreadable file", 0)]
+    assert "permission to read it" in table.problems[0].remedy

@@ -93,6 +93,22 @@ def test_nothing_is_written_over(tmp_path, capsys):
     assert (tmp_path / "data/one/table.csv").read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["one", "--seed", "-1"], "seed: at least 0, found -1"),
+        (["one", "--patients", "0"], "patients: at least 1, found 0"),
+        (["one", "--weeks", "0,40000"], "36500"),
+        (["pooled"], "'pooled' is taken"),
+    ],
+)
+def test_what_no_run_would_take_is_not_written(tmp_path, capsys, arguments, told):
+    assert simulate(*arguments) == 1
+    assert told in capsys.readouterr().err
+    assert not list(tmp_path.glob("*.yaml"))
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
 def test_where_it_fails_nothing_stays(tmp_path, capsys):
     assert simulate("one", "--patients", "2", "--errors", "text=99") == 1
     assert "has room for" in capsys.readouterr().err

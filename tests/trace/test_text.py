@@ -1,5 +1,6 @@
 """Printed answers: nothing in a raw file steers the terminal, and lines fit it."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -34,6 +35,14 @@ def test_a_result_is_printed_within_the_width_with_no_colour(ask):
     assert "\x1b" not in shown
     assert max(map(len, shown.splitlines())) <= WIDTH
     assert "      data/table.csv:3:7 12: '4' -> value 4" in shown.splitlines()
+
+
+def test_options_may_stand_between_the_arguments_and_one_thing_is_asked(ask, capsys):
+    assert ask("--rows", "3", MEDIAN)[0] == ask("--all", MEDIAN, "--json")[0] == 0
+    for arguments in ([], [MEDIAN, "--cell", "data/table.csv:2:1"]):
+        with pytest.raises(SystemExit, match="2"):
+            ask(*arguments)
+        assert "give one of both: what to trace, or --cell" in capsys.readouterr().err
 
 
 def test_where_files_hold_the_same_in_several_formats_they_are_printed_as_one():

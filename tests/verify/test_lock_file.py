@@ -106,7 +106,9 @@ def test_a_lock_is_the_same_bytes_when_it_is_written_again(tmp_path):
 
 
 def test_where_there_is_no_lock_it_is_said_how_to_write_it(tmp_path):
-    with pytest.raises(UserError, match=r"study\.lock: no such file\. Write it with `snakemake lock`"):
+    with pytest.raises(
+        UserError, match=r"study\.lock: no such file\. Write it with `casetrace lock --configfile study\.yaml`"
+    ):
         read_lock(tmp_path / "study.lock")
 
 
@@ -139,7 +141,8 @@ def test_what_is_no_lock_is_said_to_be_none(tmp_path, text):
     path = tmp_path / "study.lock"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(
-        UserError, match=r"(?s)study\.lock: this is no lock \(.*Write it anew with `snakemake lock`\."
+        UserError,
+        match=r"(?s)study\.lock: this is no lock \(.*Write it anew with `casetrace lock --configfile study\.yaml`\.",
     ) as error:
         read_lock(path)
     assert error.value.__cause__ is None

@@ -138,7 +138,7 @@ def test_verify_without_a_lock_says_how_to_write_one(fresh_project):
     assert run.status != 0
     found = json.loads((fresh_project / "results/logs/verify.json").read_text(encoding="utf-8"))
     assert (found["agrees"], found["failed"].partition(".")[0]) == (False, "reproducibility")
-    assert f"{LOCK}: no such file. Write it with `snakemake lock`" in run.printed
+    assert f"{LOCK}: no such file. Write it with `casetrace lock`" in run.printed
     assert "Traceback" not in run.printed
 
 
