@@ -42,7 +42,9 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         metavar="N",
         help="number of the cohort's table that the exports are of, where it has several and none bears their name",
     )
-    parser.add_argument("--config", default="config.yaml", metavar="FILE", help="the configuration (config.yaml)")
+    parser.add_argument(
+        "--config", default="", metavar="FILE", help="the configuration (the one here that reads OLD, or config.yaml)"
+    )
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
     return parser.parse_args(argv)
 
@@ -75,6 +77,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except UserError as error:
         print(error, file=sys.stderr)
         return MISTAKE
+    if not options.json:
+        show(f"Both read as cohort {target.cohort} of {target.config_file}.\n")
     printed = as_json if options.json else as_text
     show(harmless(printed(changes, str(options.old), str(options.new))))
     return DIFFERENT if changes.any else SAME

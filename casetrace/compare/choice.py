@@ -4,10 +4,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from casetrace.config.validation import validated_config
 from casetrace.model.errors import UserError
 from casetrace.model.yaml_files import check_yaml, read_yaml
 from casetrace.verify.scratch import tables_of
+
+#: The configuration of a folder where no other is meant.
+STUDY = "config.yaml"
 
 
 @dataclass(frozen=True)
@@ -16,6 +21,8 @@ class Choice:
 
     Attributes
     ----------
+    config_file
+        The configuration's path.
     config
         The configuration as it is written.
     cohort
@@ -24,6 +31,7 @@ class Choice:
         The raw file, as config names it, in whose place the exports are read.
     """
 
+    config_file: str
     config: dict[str, Any]
     cohort: str
     file: str
@@ -35,7 +43,8 @@ def choice(config_file: str, schema_file: Path, exports: tuple[Path, Path], coho
     Parameters
     ----------
     config_file, schema_file
-        The configuration and its schema.
+        The configuration and its schema. Without a configuration it is the one of this folder that reads the first
+        export, or else config.yaml.
     exports
         The two files.
     cohort
@@ -51,14 +60,43 @@ def choice(config_file: str, schema_file: Path, exports: tuple[Path, Path], coho
     for export in exports:
         if not export.is_file():
             raise UserError(f"{export}: no such file")
+    config_file = config_file or _reading(exports[0]) or STUDY
     check_yaml(config_file)
     config = read_yaml(config_file)
     validated_config(config, schema_file)
-    name = _cohort(list(config["cohorts"]), cohort)
+    reading = _cohorts_reading(config, exports[0])
+    name = _cohort(list(config["cohorts"]), cohort or (reading[0] if len(reading) == 1 else ""))
     files = [entry["file"] for entry in tables_of(config["cohorts"][name])]
     if not files:
         raise UserError(f"cohort {name} has claims alone, and no table that the exports can be of")
-    return Choice(config, name, _file(files, exports, name, table))
+    return Choice(config_file, config, name, _file(files, exports, name, table))
+
+
+def _reading(export: Path) -> str:
+    """The only configuration of this folder of which a cohort reads a file; empty where none does, or several."""
+    found = [path.name for path in sorted(Path().glob("*.yaml")) if _cohorts_reading(_studied(path), export)]
+    return found[0] if len(found) == 1 else ""
+
+
+def _studied(path: Path) -> Any:
+    """What a YAML file says; nothing where it cannot be read, which is told where it is meant."""
+    try:
+        return read_yaml(path)
+    except (OSError, ValueError, yaml.YAMLError):
+        return None
+
+
+def _cohorts_reading(config: Any, export: Path) -> list[str]:
+    """The cohorts of a configuration of which a table is in a file."""
+    cohorts = config.get("cohorts") if isinstance(config, dict) else None
+    if not isinstance(cohorts, dict):
+        return []
+    tables = {name: tables_of(cohort) for name, cohort in cohorts.items() if isinstance(cohort, dict)}
+    return [
+        name
+        for name, entries in tables.items()
+        if any(isinstance(entry, dict) and Path(str(entry.get("file", ""))) == export for entry in entries)
+    ]
 
 
 def _cohort(names: list[str], cohort: str) -> str:

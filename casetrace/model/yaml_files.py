@@ -93,7 +93,7 @@ def check_yaml(path: str | Path) -> None:
         yaml.load(text, Loader=LOADER)
     except OSError as error:
         raise UserError(
-            f"{path}: the configuration cannot be read ({error.strerror}); run in its folder, or give --configfile"
+            f"{path}: the configuration cannot be read ({error.strerror}); run in its folder, or give its path"
         ) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark

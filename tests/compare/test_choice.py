@@ -78,3 +78,17 @@ def test_a_number_of_a_table_that_is_none_is_refused(exports, number, capsys):
         main([*map(str, exports), f"--table={number}"])
     assert caught.value.code == 2
     assert "is not a number from 1" in capsys.readouterr().err
+
+
+def test_the_configuration_is_the_one_that_reads_the_earlier_export(folder, exports, monkeypatch):
+    monkeypatch.chdir(folder)
+    config_of(folder, "first")
+    ours = {"cohorts": {"other": copy.deepcopy(COHORT), "ours": {"table": {"file": "sizes.csv"} | TABLE}}}
+    (folder / "ours.yaml").write_text(yaml.safe_dump(ours), encoding="utf-8")
+    (folder / "no-study.yaml").write_text("[]\n", encoding="utf-8")
+    (folder / "broken.yaml").write_text("a: [\n", encoding="utf-8")
+    found = choice("", SCHEMA, (Path("sizes.csv"), Path("later.csv")), "", 0)
+    assert (found.config_file, found.cohort, found.file) == ("ours.yaml", "ours", "sizes.csv")
+    # read by none of them: config.yaml, as everywhere
+    unread = choice("", SCHEMA, (Path("later.csv"), Path("sizes.csv")), "", 1)
+    assert (unread.config_file, unread.cohort) == ("config.yaml", "first")
