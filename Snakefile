@@ -74,6 +74,10 @@ hooks.failures.only_what_failed_has_failed(STARTED)
 hooks.rerunning.content_decides(workflow, RESULTS, made_by_rules)
 
 
+onstart:
+    hooks.runs.the_cluster_answers(workflow)
+
+
 onsuccess:
     print_lines(ENDING.reports())
 

@@ -4,6 +4,7 @@ A cohort is one job of the cluster, in which its steps run one after the other (
 """
 
 import re
+import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -34,6 +35,8 @@ REFUSED = re.compile(r"sbatch failed\. The error message was '(.*?)'\.\n", re.DO
 SBATCH = "sbatch: error: "
 #: Seconds that the clocks of two machines may be apart.
 SKEW = 2.0
+#: Seconds in which a cluster has to say that it is there.
+PATIENCE = 30
 
 
 def raw_megabytes(files: Iterable[str]) -> float:
@@ -72,6 +75,20 @@ def in_vain(log: str, since: float) -> bool:
     message = text.partition(USER_ERROR_MARK)[2]
     of_the_machine = any(fault in message for fault in MACHINE_FAULTS.values())
     return FAULT_MARK in text or (bool(message) and not of_the_machine)
+
+
+def silence() -> str:
+    """Why no job can be sent to Slurm from here; empty where it answers. The plugin would wait for ever."""
+    try:
+        asked = subprocess.run(["sinfo", "--noheader"], capture_output=True, text=True, timeout=PATIENCE, check=False)
+    except FileNotFoundError:
+        return "Slurm's commands, such as sinfo, are not found. Load them, often with `module load slurm`"
+    except subprocess.TimeoutExpired:
+        return f"Slurm does not answer (sinfo says nothing in {PATIENCE} seconds). Ask who runs the cluster"
+    if asked.returncode:
+        said = "; ".join(line.removeprefix("sinfo: ") for line in asked.stderr.splitlines())
+        return f"Slurm does not answer ({said or 'sinfo fails'}). Ask who runs the cluster"
+    return ""
 
 
 def why(reason: str) -> str:

@@ -5,14 +5,18 @@ import os
 import re
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from snakemake.exceptions import WorkflowError
 
 from casetrace.model.errors import UserError
 from casetrace.model.figure_families import FAMILIES
 from casetrace.model.yaml_files import read_yaml
+from casetrace.pipeline import cluster
 from casetrace.pipeline.cluster import began, in_vain, memory_mb, minutes, raw_megabytes, refused_for_good
 from casetrace.pipeline.digests import recorded
+from casetrace.pipeline.hooks.runs import the_cluster_answers
 from casetrace.pipeline.log import job_log
 from tests.stages.running import ROOT
 
@@ -110,3 +114,31 @@ def test_the_profile_of_a_cluster_says_what_the_default_one_says():
     here, there = (read_yaml(ROOT / f"profiles/{name}/config.yaml") for name in ("default", "slurm"))
     del here["cores"]
     assert {key: there.get(key) for key in here} == here
+
+
+@pytest.mark.parametrize(
+    ("sinfo", "told"),
+    [
+        ("", "Slurm's commands, such as sinfo, are not found. Load them, often with `module load slurm`"),
+        ("echo 'sinfo: error: no host' >&2; echo 'sinfo: fatal: none' >&2; exit 1", "(error: no host; fatal: none)."),
+        ("exit 1", "Slurm does not answer (sinfo fails). Ask who runs the cluster"),
+        ("sleep 5", "Slurm does not answer (sinfo says nothing in 0.5 seconds)."),
+        ("echo up", ""),
+    ],
+)
+def test_a_cluster_that_does_not_answer_is_told_before_a_job_is_sent(tmp_path, monkeypatch, sinfo, told):
+    if sinfo:
+        (tmp_path / "sinfo").write_text(f"#!/bin/sh\n{sinfo}\n", encoding="utf-8")
+        (tmp_path / "sinfo").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}/bin" if sinfo else str(tmp_path))
+    monkeypatch.setattr(cluster, "PATIENCE", 0.5)
+    workflow = SimpleNamespace(executor_plugin=SimpleNamespace(name="slurm"))
+    if not told:
+        the_cluster_answers(workflow)
+        return
+    with pytest.raises(WorkflowError) as stopped:
+        the_cluster_answers(workflow)
+    assert str(stopped.value).startswith("No job can be sent to the cluster. Slurm")
+    assert told in str(stopped.value)
+    # on this machine nobody asks for a cluster
+    the_cluster_answers(SimpleNamespace(executor_plugin=SimpleNamespace(name="local")))

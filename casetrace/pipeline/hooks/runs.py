@@ -10,6 +10,7 @@ from snakemake.persistence import PersistenceBase
 
 from casetrace.model.errors import UserError
 from casetrace.model.yaml_files import check_yaml
+from casetrace.pipeline.cluster import silence
 from casetrace.pipeline.log import machine_fault
 from casetrace.pipeline.running import the_only_run
 
@@ -65,3 +66,17 @@ def one_run_at_a_time() -> None:
             raise
 
     PersistenceBase.lock = lock
+
+
+def the_cluster_answers(workflow: Any) -> None:
+    """Stop a run that would send its jobs to a Slurm which is not there.
+
+    Raises
+    ------
+    WorkflowError
+        With the reason, and what to do.
+    """
+    executor = workflow.executor_plugin
+    fault = silence() if executor is not None and executor.name == "slurm" else ""
+    if fault:
+        raise WorkflowError(f"No job can be sent to the cluster. {fault}; or run here: `snakemake`.")
