@@ -10,7 +10,7 @@ from casetrace.model.endpoint import Endpoint
 from casetrace.model.outcome import Outcome
 from casetrace.model.plan import Plan
 from casetrace.model.study_terms import StudyTerms
-from casetrace.model.time_units import visit_name
+from casetrace.model.time_units import counted_in, time_unit, visit_name
 from casetrace.printed.cohort_lines import IMPROVEMENT
 from casetrace.printed.printed_cohorts import PrintedCohort
 
@@ -61,10 +61,7 @@ def measured(
         for term, outcome in cohort.outcomes.items():
             own_name = ("outcome", outcome.name) in unmapped and ("outcome", term) not in alike
             yield Measured(name, "outcome", outcome.name, NO_TERM if own_name else term, _outcome_words(outcome))
-            for week, own in terms.weeks_of(outcome).items():
-                place = f"{outcome.name}, {visit_name(own)}"
-                alone = ("visit", place) in unmapped and ("visit", f"{term}, {week}") not in alike
-                yield Measured(name, "visit", place, NO_TERM if alone else visit_name(week), "")
+            yield from _visits(cohort, outcome, term, terms, unmapped, alike)
         for term, endpoint in cohort.endpoints.items():
             own_name = ("endpoint", endpoint.name) in unmapped and ("endpoint", term) not in alike
             yield Measured(name, "endpoint", endpoint.name, NO_TERM if own_name else term, _endpoint_words(endpoint))
@@ -73,11 +70,30 @@ def measured(
                 yield Measured(name, variable, text, terms.term_of(variable, name, text) or NO_TERM, "")
 
 
+def _visits(
+    cohort: Cohort,
+    outcome: Outcome,
+    term: str,
+    terms: StudyTerms,
+    unmapped: set[tuple[str, str]],
+    alike: set[tuple[str, str]],
+) -> Iterator[Measured]:
+    """The visits of an outcome; those of a cohort that counts in another unit than most are in no term of the study."""
+    for week, own in terms.weeks_of(outcome).items():
+        place = f"{outcome.name}, {visit_name(own)}"
+        alone = ("visit", place) in unmapped and ("visit", f"{term}, {week}") not in alike
+        in_study = NO_TERM if alone or cohort.time_unit != time_unit() else visit_name(week)
+        with counted_in(cohort.time_unit):
+            in_cohort = f"{outcome.name}, {visit_name(own)}"
+        yield Measured(cohort.name, "visit", in_cohort, in_study, "")
+
+
 def _named_alike(cohorts: Iterable[Cohort], further: Iterable[PrintedCohort]) -> set[tuple[str, str]]:
     """Kind and name in the study of what two cohorts or more have; of a visit with its outcome."""
     counts: Counter[tuple[str, str]] = Counter()
     for cohort in cohorts:
-        weeks = {name: cohort.terms.weeks_of(outcome) for name, outcome in cohort.outcomes.items()}
+        comparable = cohort.outcomes if cohort.time_unit == time_unit() else {}
+        weeks = {name: cohort.terms.weeks_of(outcome) for name, outcome in comparable.items()}
         counts.update(("outcome", name) for name in cohort.outcomes)
         counts.update(("visit", f"{name}, {week}") for name, of_outcome in weeks.items() for week in of_outcome)
         counts.update(("endpoint", name) for name in cohort.endpoints)

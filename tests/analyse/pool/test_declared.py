@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -90,3 +91,13 @@ def test_what_two_cohorts_name_alike_is_not_said_to_be_in_no_term():
     assert size.how.endswith(
         "response: complete from 100 % reduction, partial from 30 %, progression from 20 % increase"
     )
+
+
+def test_a_cohort_in_another_unit_of_time_has_its_visits_in_it_and_in_no_term():
+    terms = StudyTerms.of({"visits": [{"week": 12, "from": 10, "to": 16}]})
+    plans = {made.name: made.plan for made in three()}
+    cohorts = {made.name: Cohort.of(made.name, made.plan, made.statistics, terms) for made in three()}
+    cohorts["third"] = replace(cohorts["third"], time_unit="day")
+    visits = [item for item in measured(cohorts, plans, [], terms) if (item.cohort, item.kind) == ("third", "visit")]
+    assert visits[0].own == "size_mm, day 4"
+    assert {item.term for item in visits} == {"none"}
