@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
-    show(f"Written: {config}, and what it reads in data/\nThe report: snakemake --configfile {config}")
+    show(f"Written: {config}, and what it reads in data/\nThe report: casetrace run {config}")
     return 0
 
 

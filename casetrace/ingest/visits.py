@@ -1,6 +1,6 @@
 """The visit of every row: from its label, or from its date and the patient's baseline date."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -36,8 +36,8 @@ def _days_of(field: FieldColumn, dates: Mapping[str, Any], table: Prepared) -> p
         # A text that is no date at all is told below, at its cell.
         date_pattern = dates.get("format") or date_format([text for text in texts.unique() if are_dates([text])])
     except MeaningError as error:
-        found = f"texts such as {quoted(texts.iloc[0])}" if len(texts) else "no date"
-        table.problems.append(table.header_error(field.header, "unreadable dates", found, error.expected, error.remedy))
+        told = ("unreadable dates", error.expected, error.remedy)
+        table.problems += _unreadable(field.header, texts, error.text, told, table)
         return pd.Series(float("nan"), index=field.texts.index)
     for text in texts.unique():
         try:
@@ -48,6 +48,19 @@ def _days_of(field: FieldColumn, dates: Mapping[str, Any], table: Prepared) -> p
                     table.error(row, field.header, "no date", quoted(text), error.expected, error.remedy)
                 )
     return field.texts.map(numbers).astype("float64")
+
+
+def _unreadable(
+    header: str, texts: pd.Series, odd: str, told: tuple[str, str, str], table: Prepared
+) -> Iterator[Problem]:
+    """That the dates of a column cannot be read: at the cells with the text that differs, or at the header."""
+    rule, expected, remedy = told
+    rows = [row for row, text in texts.items() if odd and text.strip().startswith(odd)]
+    for row in rows:
+        yield table.error(row, header, rule, quoted(texts[row]), expected, remedy)
+    if not rows:
+        found = f"texts such as {quoted(texts.iloc[0])}" if len(texts) else "no date"
+        yield table.header_error(header, rule, found, expected, remedy)
 
 
 def baseline_days(recorded: pd.Series, patient: pd.Series, days: pd.Series, visit: pd.Series) -> pd.Series:

@@ -56,7 +56,7 @@ def _lines(findings: Findings) -> Iterator[str]:
     else:
         yield from _section("Ready", ["The config below runs as it stands. Look whether the values are understood."])
     yield ""
-    yield " config, to be saved as my.yaml and run with: snakemake --configfile my.yaml ".center(WIDTH, "─")
+    yield " config, to be saved as my.yaml and run with: casetrace run my.yaml ".center(WIDTH, "─")
     yield findings.config.rstrip("\n")
 
 

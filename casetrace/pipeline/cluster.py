@@ -84,7 +84,7 @@ def silence() -> str:
     except FileNotFoundError:
         return "Slurm's commands, such as sinfo, are not found. Load them, often with `module load slurm`"
     except subprocess.TimeoutExpired:
-        return f"Slurm does not answer (sinfo says nothing in {PATIENCE} seconds). Ask who runs the cluster"
+        return f"Slurm does not answer (no reply to sinfo in {PATIENCE} seconds). Ask who runs the cluster"
     if asked.returncode:
         said = "; ".join(line.removeprefix("sinfo: ") for line in asked.stderr.splitlines())
         return f"Slurm does not answer ({said or 'sinfo fails'}). Ask who runs the cluster"

@@ -84,7 +84,8 @@ def fetch(config: Mapping[str, Any], *, again: bool = False) -> Iterator[str]:
         if held and not again:
             continue
         if not held and remote.record.exists() and remote.copy.exists():
-            yield f"{remote.copy} is not what was fetched; it is fetched again."
+            fault = "has not the sha256 that config declares" if remote.declared else "is not what was fetched"
+            yield f"{remote.copy} {fault}; it is fetched again."
         yield f"fetching {remote.address}"
         digest = _fetch(remote, config["study"]["raw_hosts"])
         if again:
@@ -153,7 +154,8 @@ def _in_the_way(copy: Path) -> Path:
 
 
 def _failed(remote: Remote, what: str) -> str:
-    return f"The raw file {remote.address} cannot be fetched: {what}."
+    told = f"The raw file {remote.address} cannot be fetched: {what}."
+    return f"{told} A copy with the declared sha256 may be put at {remote.copy}." if remote.declared else told
 
 
 def _download(address: str, path: Path, hosts: list[str]) -> str:

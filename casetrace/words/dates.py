@@ -73,7 +73,7 @@ def date_format(texts: Iterable[str]) -> str:
             fitting = [format_ for format_ in possible if _look(format_).fullmatch(text)]
             if not fitting:
                 expected = f"dates written as the first one, {dates[0]}" if dates else "a date such as 2014-07-31"
-                raise MeaningError(f"{expected}, which '{text[:40]}' is not", f"correct the cell, or {_DECLARE}")
+                raise MeaningError(f"{expected}, which '{text[:40]}' is not", f"correct the cell, or {_DECLARE}", text)
             possible = fitting
             dates.append(text)
     if not dates:

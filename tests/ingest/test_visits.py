@@ -101,7 +101,8 @@ def test_a_text_that_is_no_date_is_an_error_at_its_cell_and_the_others_are_read(
 
 def test_dates_in_two_ways_are_an_error():
     result = mapped(LONG, "P1,2014-01-01,9", "P1,29.01.2014,8")
-    assert rules(result) == [("unreadable dates", 1, 2)]
+    assert rules(result) == [("unreadable dates", 3, 2)]
+    assert result.problems[0].found == '"29.01.2014"'
 
 
 def test_a_value_without_its_date_is_an_error():

@@ -122,7 +122,7 @@ def test_the_profile_of_a_cluster_says_what_the_default_one_says():
         ("", "Slurm's commands, such as sinfo, are not found. Load them, often with `module load slurm`"),
         ("echo 'sinfo: error: no host' >&2; echo 'sinfo: fatal: none' >&2; exit 1", "(error: no host; fatal: none)."),
         ("exit 1", "Slurm does not answer (sinfo fails). Ask who runs the cluster"),
-        ("sleep 5", "Slurm does not answer (sinfo says nothing in 0.5 seconds)."),
+        ("sleep 5", "Slurm does not answer (no reply to sinfo in 0.5 seconds)."),
         ("echo up", ""),
     ],
 )

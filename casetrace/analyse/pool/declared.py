@@ -24,7 +24,11 @@ class Unknown(NamedTuple):
 
 
 def check_declared(
-    cohorts: Mapping[str, Cohort], plans: Mapping[str, Plan], compared: Sequence[Cohort], section: Mapping[str, Any]
+    cohorts: Mapping[str, Cohort],
+    plans: Mapping[str, Plan],
+    compared: Sequence[Cohort],
+    section: Mapping[str, Any],
+    printed: Collection[int] = (),
 ) -> None:
     """Raise what is declared of the cohorts and not there.
 
@@ -36,6 +40,8 @@ def check_declared(
         Those of them that count their visits in the unit of time of most.
     section
         The section `pool` of config.
+    printed
+        The visits of printed summaries.
 
     Raises
     ------
@@ -44,7 +50,8 @@ def check_declared(
     """
     terms = StudyTerms.of(section)
     asked = section.get("next_study")
-    found = [*_of_plans(plans, terms), *_of_categories(cohorts, terms), *(_of_next(compared, asked) if asked else ())]
+    found = [*_of_plans(plans, terms), *_of_visits(compared, terms, printed), *_of_categories(cohorts, terms)]
+    found += _of_next(compared, asked) if asked else ()
     if found:
         raise UserError("\n".join(["The section pool of config does not fit the cohorts.", *map(str, found)]))
 
@@ -57,6 +64,16 @@ def _of_plans(plans: Mapping[str, Plan], terms: StudyTerms) -> Iterator[Unknown]
                 if cohort in plans and own not in (names := getattr(plans[cohort], f"{kind}s")):
                     path = f"pool.{kind}s.{term}.cohorts.{cohort}"
                     yield Unknown(path, f"{cohort} has no {kind} {quoted(own)}", _one_of(names))
+
+
+def _of_visits(compared: Sequence[Cohort], terms: StudyTerms, printed: Collection[int]) -> Iterator[Unknown]:
+    """Windows in which nobody has a visit."""
+    plain = (outcome.follow_up_visits for cohort in compared for outcome in cohort.outcomes.values())
+    visits = sorted({*printed, *(visit for of_outcome in plain for visit in of_outcome)})
+    for number, window in enumerate(terms.windows, start=1):
+        if not any(window.holds(visit) for visit in visits):
+            expected = f"a window with a visit: {', '.join(map(str, visits))}"
+            yield Unknown(f"pool.visits, entry {number}", "no cohort has a visit in this window", expected)
 
 
 def _of_categories(cohorts: Mapping[str, Cohort], terms: StudyTerms) -> Iterator[Unknown]:

@@ -68,10 +68,11 @@ def pool_cohorts(
     settings = EstimationSettings(study["methods"], study["seed"])
     terms, planned = StudyTerms.of(study["pool"]), {name: read_plan(path) for name, path in plans.items()}
     cohorts = {name: Cohort.of(name, plan, read_statistics(results[name]), terms) for name, plan in planned.items()}
-    check_declared(cohorts, planned, in_time_unit(list(cohorts.values())), study["pool"])
-    visits = {name: read_parquet(path) for name, path in lesion_visits.items()}
     file = study["pool"].get("cohorts_file", "")
     lines = _lines(file, cohorts, terms) if file else []
+    printed_visits = {int(line.texts["visit"]) for line in lines if line.texts["visit"]}
+    check_declared(cohorts, planned, in_time_unit(list(cohorts.values())), study["pool"], printed_visits)
+    visits = {name: read_parquet(path) for name, path in lesion_visits.items()}
     further = printed_cohorts(lines, settings.level, terms, study["pool"]["from_median"])
     statistics = _results(cohorts, visits, further, study, _years(study["sources"], lines), settings)
     frame = statistics.frame()

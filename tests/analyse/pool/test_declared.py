@@ -42,6 +42,10 @@ def checked(section: dict[str, Any]) -> None:
             ["pool.endpoints.response.cohorts.third", 'third has no endpoint "halved"', "one of percent_change"],
         ),
         (
+            {"visits": [{"week": 12, "from": 10, "to": 16}, {"week": 52, "from": 50, "to": 55}]},
+            ["pool.visits, entry 2", "no cohort has a visit in this window", "a window with a visit: 4, 12, 26"],
+        ),
+        (
             {"categories": {"sight": {"hand": {}}}},
             ["pool.categories.sight", 'no cohort has the variable "sight"', "such as site"],
         ),
