@@ -82,14 +82,9 @@ def reports(results: Path) -> Iterator[Path]:
         yield from sorted(results.glob(f"*/{name}"))
 
 
-def browser_program() -> str | None:
-    """Chromium, if there is one: without its windows it takes a fifth less time."""
-    return shutil.which("chromium-headless-shell") or shutil.which("chromium")
-
-
 def main(results: str = "results") -> None:
     """Print the measures of all pages."""
-    chromium = browser_program()
+    chromium = shutil.which("chromium")
     if chromium is None:
         sys.exit("Chromium is not installed; tests/install-debian.sh installs it")
     with sync_playwright() as playwright:

@@ -111,7 +111,7 @@ def test_programs_of_the_tests_are_never_a_fault(monkeypatch):
     monkeypatch.setattr("shutil.which", lambda _name: None)
     check = doctor.for_tests()
     assert check.state == "note"
-    assert all(name in check.found for name in ("chromium-headless-shell", "soffice", "pdftotext"))
+    assert all(name in check.found for name in ("chromium", "soffice", "pdftotext"))
 
 
 def test_the_commit_is_told_and_whether_files_differ_from_it(tmp_path):

@@ -35,7 +35,7 @@ NAMED = 6
 ENOUGH_ROOM = 500
 #: What the tests use beside packages, and what for.
 FOR_TESTS = {
-    "chromium-headless-shell": "reports in a browser",
+    "chromium": "reports in a browser",
     "soffice": "Word files in LibreOffice",
     "pdftotext": "texts of PDFs",
     "slurmctld": "a run on a cluster",

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.report_measures import browser_program
 from tests.workflow.clinics import TARGETS, write_clinics
 from tests.workflow.running import Run, copy_sources, snakemake, started
 
@@ -76,7 +75,7 @@ BLANK = "about:blank"
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium; without it the test is skipped."""
-    chromium = browser_program()
+    chromium = shutil.which("chromium")
     if chromium is None:
         pytest.skip("Chromium is not installed; tests/install-debian.sh installs it")
     with sync_playwright() as playwright:
