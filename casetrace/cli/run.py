@@ -9,16 +9,11 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from casetrace.cli.encoding import show
 from casetrace.model.errors import UserError
 from casetrace.model.project import code_folder
-from casetrace.model.yaml_files import read_yaml
-
-STUDY = "config.yaml"
+from casetrace.model.yaml_files import STUDY, yaml_or_none
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -100,8 +95,5 @@ def _only_study() -> str:
 
 
 def _is_study(path: Path) -> bool:
-    try:
-        content: Any = read_yaml(path)
-    except (OSError, ValueError, yaml.YAMLError):
-        return False
+    content = yaml_or_none(path)
     return isinstance(content, dict) and "cohorts" in content

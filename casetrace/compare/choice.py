@@ -4,15 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from casetrace.config.validation import validated_config
 from casetrace.model.errors import UserError
-from casetrace.model.yaml_files import check_yaml, read_yaml
+from casetrace.model.yaml_files import STUDY, check_yaml, read_yaml, yaml_or_none
 from casetrace.verify.scratch import tables_of
-
-#: The configuration of a folder where no other is meant.
-STUDY = "config.yaml"
 
 
 @dataclass(frozen=True)
@@ -74,16 +69,8 @@ def choice(config_file: str, schema_file: Path, exports: tuple[Path, Path], coho
 
 def _reading(export: Path) -> str:
     """The only configuration of this folder of which a cohort reads a file; empty where none does, or several."""
-    found = [path.name for path in sorted(Path().glob("*.yaml")) if _cohorts_reading(_studied(path), export)]
+    found = [path.name for path in sorted(Path().glob("*.yaml")) if _cohorts_reading(yaml_or_none(path), export)]
     return found[0] if len(found) == 1 else ""
-
-
-def _studied(path: Path) -> Any:
-    """What a YAML file says; nothing where it cannot be read, which is told where it is meant."""
-    try:
-        return read_yaml(path)
-    except (OSError, ValueError, yaml.YAMLError):
-        return None
 
 
 def _cohorts_reading(config: Any, export: Path) -> list[str]:

@@ -23,7 +23,7 @@ def _days_by_column(read: ReadTable, dates: Mapping[str, Any]) -> list[tuple[Fie
 
 
 def check_dated_columns(read: ReadTable, dates: Mapping[str, Any], baseline: pd.Series) -> pd.Series:
-    """Hold the dates of each row against the order and the times of their visits, and give the first one of each row.
+    """Hold the dates of each row against the order and times of their visits; gives its baseline or first date.
 
     A visit before an earlier one is an error; one farther from its visit than `tolerance_days` is a warning, counted
     from the first dated visit of its row.
@@ -38,9 +38,9 @@ def check_dated_columns(read: ReadTable, dates: Mapping[str, Any], baseline: pd.
         The recorded day of the baseline, which is visit 0, by row; missing where none is.
     """
     columns = _days_by_column(read, dates)
-    if not columns:
-        return pd.Series(float("nan"), index=read.table.texts.index)
     first = pd.Series(float("nan"), index=read.table.texts.index)
+    if not columns:
+        return first
     start = first.copy()
     last, last_visit = first.copy(), first.copy()
     dated: list[tuple[int, FieldColumn | None, pd.Series]]
@@ -55,7 +55,7 @@ def check_dated_columns(read: ReadTable, dates: Mapping[str, Any], baseline: pd.
         start = start.where(first.notna(), float(visit)).where(first.notna() | days.notna())
         first = first.fillna(days)
         last, last_visit = days.fillna(last), last_visit.mask(days.notna(), float(visit))
-    return first
+    return baseline.fillna(first)
 
 
 def _note_order(read: ReadTable, row: int, field: FieldColumn, days: float, visit_before: float) -> None:

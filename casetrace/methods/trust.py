@@ -38,7 +38,7 @@ FEW_DF = (
     "the exact test and the per-patient results"
 )
 #: How a series is described whose values are at the end of their range.
-CEILING = f" and {PILED_UP:.0%} or more of the values at the best possible".replace("%", " %")
+CEILING = f" and {100 * PILED_UP:.0f} % or more of the values at the best possible"
 #: What is said of the largest studies of cohorts that were simulated, where there are more.
 NO_MORE = "no more were simulated"
 #: What the values of the patients are like.

@@ -15,6 +15,8 @@ from casetrace.model.numbers import whole
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+#: The configuration of a folder where no other is meant.
+STUDY = "config.yaml"
 #: Far beyond any study: levels within each other, keys and items with those that an alias repeats, and bytes.
 DEEPEST, MOST_NODES = 100, 200_000
 LARGEST = 20_000_000
@@ -31,6 +33,14 @@ QUOTED = ("'", '"', "|", ">")
 def read_yaml(path: str | Path) -> Any:
     """The content of a YAML file in UTF-8."""
     return yaml.load(Path(path).read_text(encoding="utf-8"), Loader=LOADER)
+
+
+def yaml_or_none(path: str | Path) -> Any:
+    """The content of a YAML file, nothing where it cannot be read: for a look at files of which some may be meant."""
+    try:
+        return read_yaml(path)
+    except (OSError, ValueError, yaml.YAMLError):
+        return None
 
 
 def _text(path: Path) -> str:

@@ -61,6 +61,20 @@ def test_a_screening_visit_before_the_baseline_date_is_in_order():
     assert rules(mapped(header, "P1,2020-01-08,2020-01-01,20,2020-02-05,15", columns=columns)) == []
 
 
+def test_a_recorded_baseline_counts_before_a_date_at_a_screening_visit():
+    columns = {"lesion": "lesion_id", "base": "baseline_date", "ended": "disposition_date", "d4": DATES["d4"]}
+    lines = (
+        "patient_id,lesion,base,ds,size_mm week 0,d4,size_mm week 4,ended",
+        "P1,a,2020-01-08,2020-01-01,20,2020-02-05,15,2020-03-04",
+        "P1,b,,2020-01-01,20,2020-02-05,15,2020-03-04",
+    )
+    screened = {"ds": {"field": "date_at_visit", "visit": -1}}
+    result = mapped(*lines, columns=columns | screened, lesion_id="column")
+    assert rules(result) == []
+    # 56 days after the baseline, 63 after the screening
+    assert rows(result, "disposition", "patient_id", "after_week") == [("P1", "8")]
+
+
 def test_a_date_as_near_as_the_tolerance_is_no_warning():
     row = "P2,2020-01-01,20,2020-02-06,15,,5"
     assert rules(mapped(HEADER, row, columns=DATES, visits={"dates": {"tolerance_days": 9}})) == []

@@ -70,7 +70,7 @@ def pool_cohorts(
     cohorts = {name: Cohort.of(name, plan, read_statistics(results[name]), terms) for name, plan in planned.items()}
     file = study["pool"].get("cohorts_file", "")
     lines = _lines(file, cohorts, terms) if file else []
-    printed_visits = {int(line.texts["visit"]) for line in lines if line.texts["visit"]}
+    printed_visits = {line.week for line in lines if line.measures}
     check_declared(cohorts, planned, in_time_unit(list(cohorts.values())), study["pool"], printed_visits)
     visits = {name: read_parquet(path) for name, path in lesion_visits.items()}
     further = printed_cohorts(lines, settings.level, terms, study["pool"]["from_median"])

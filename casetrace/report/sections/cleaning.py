@@ -30,7 +30,7 @@ def _warnings(listed: Listing) -> Iterator[Section]:
         rows = [
             row(
                 _place("problems", problem, "place"),
-                *(_value("problems", problem, name) for name in ("found", "expected", "remedy")),
+                *(value_of("problems", problem, name) for name in ("found", "expected", "remedy")),
             )
             for problem in listed.rows
         ]
@@ -40,16 +40,17 @@ def _warnings(listed: Listing) -> Iterator[Section]:
         )
 
 
-def _value(name: str, listed: dict[str, Any], column: str) -> Inlines:
+def value_of(name: str, listed: dict[str, Any], column: str) -> Inlines:
+    """What a row of a listing has in a column."""
     return (cell(name, listed["number_in_table"], column, listed[column]),)
 
 
 def _place(name: str, listed: dict[str, Any], file_column: str) -> Inlines:
     """Where a cell stands: its file, line and column, with the column's header."""
-    header_text = line(" (", _value(name, listed, "header"), ")") if listed["header"] else ""
+    header_text = line(" (", value_of(name, listed, "header"), ")") if listed["header"] else ""
     return line(
         cell(name, listed["number_in_table"], file_column, listed["file"]),
-        *(line(f", {part} ", _value(name, listed, part)) for part in ("line", "column") if listed[part]),
+        *(line(f", {part} ", value_of(name, listed, part)) for part in ("line", "column") if listed[part]),
         header_text,
     )
 
@@ -64,10 +65,10 @@ def _log(listed: Listing) -> Block:
 
 def _log_row(entry: dict[str, Any]) -> Row:
     raw_text, new_value, rule, reason = (
-        _value("cleaning_log", entry, name) for name in ("raw_text", "new_value", "rule", "reason")
+        value_of("cleaning_log", entry, name) for name in ("raw_text", "new_value", "rule", "reason")
     )
-    old_value = line(_value("cleaning_log", entry, "old_value"), " → ") if entry["old_value"] else ""
-    source = Styled(_value("cleaning_log", entry, "source"), "emphasis") if entry["source"] else ""
+    old_value = line(value_of("cleaning_log", entry, "old_value"), " → ") if entry["old_value"] else ""
+    source = Styled(value_of("cleaning_log", entry, "source"), "emphasis") if entry["source"] else ""
     return row(
         entry["action"],
         _place("cleaning_log", entry, "file"),
@@ -82,16 +83,16 @@ def _log_row(entry: dict[str, Any]) -> Row:
 def _field(entry: dict[str, Any]) -> Inlines:
     """The field of the clean tables that a cell went to, and whose it is."""
     field = cell("cleaning_log", entry["number_in_table"], "field", f"{entry['table']}.{entry['field']}")
-    return line(field, line(" of ", _value("cleaning_log", entry, "key")) if entry["key"] else "")
+    return line(field, line(" of ", value_of("cleaning_log", entry, "key")) if entry["key"] else "")
 
 
 def _row_counts(listed: Listing) -> Table:
     rows = [
         row(
             counts["stage"],
-            _value("row_counts", counts, "rows"),
-            *(number_cell(_value("row_counts", counts, name)) for name in ("read", "kept", "set_aside")),
-            _value("row_counts", counts, "reason") if counts["set_aside"] else "",
+            value_of("row_counts", counts, "rows"),
+            *(number_cell(value_of("row_counts", counts, name)) for name in ("read", "kept", "set_aside")),
+            value_of("row_counts", counts, "reason") if counts["set_aside"] else "",
         )
         for counts in listed.rows
     ]

@@ -11,9 +11,10 @@ from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines, Link, Name
 from casetrace.report.document.prose import PERCENT, capitalised, joined, line, prose, quoted, strong
 from casetrace.report.phrases import many, median_and_range, nobody, share
-from casetrace.report.printer import cell, counted, group_name, label, named_visit
+from casetrace.report.printer import counted, group_name, label, named_visit
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.claim_phrases import from_table, quotation
+from casetrace.report.sections.cleaning import value_of
 from casetrace.report.sections.endpoints import answer, assumption
 from casetrace.report.sections.primary_result import primary_evaluable, primary_quantity
 from casetrace.report.sections.safety import reasons_of_death
@@ -198,7 +199,7 @@ def _source_data(content: CohortContent) -> Iterator[Inlines]:
         yield prose("Warnings about the source data: {number}; see the {log}.", number=number, log=log)
     else:
         for each in warnings:
-            found, expected = (_of("problems", each, name) for name in ("found", "expected"))
+            found, expected = (value_of("problems", each, name) for name in ("found", "expected"))
             yield prose("Warning: {found}; expected {expected}.", found=found, expected=expected)
     entries = [each for each in content.listings["cleaning_log"].rows if each["action"] == "corrected"]
     overruled = {(each["file"], each["line"], each["column"]): each for each in reversed(entries) if each["old_value"]}
@@ -210,13 +211,11 @@ def _source_data(content: CohortContent) -> Iterator[Inlines]:
 
 def _correction(entry: dict[str, Any]) -> Inlines:
     """What a cell said and what was put in its place, where the cell stands, and what says so."""
-    raw, new, at, column = (_of("cleaning_log", entry, name) for name in ("raw_text", "new_value", "line", "column"))
-    by = line(", from ", _of("cleaning_log", entry, "source")) if entry["source"] else ""
+    raw, new, at, column = (
+        value_of("cleaning_log", entry, name) for name in ("raw_text", "new_value", "line", "column")
+    )
+    by = line(", from ", value_of("cleaning_log", entry, "source")) if entry["source"] else ""
     return line(quoted(raw), " to ", quoted(new), " (line ", at, ", column ", column, by, ")")
-
-
-def _of(table: str, entry: dict[str, Any], column: str) -> Inlines:
-    return (cell(table, entry["number_in_table"], column, entry[column]),)
 
 
 def _contradicted(audit: Audit) -> Iterator[Inlines]:
